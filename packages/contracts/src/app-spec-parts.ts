@@ -1,0 +1,218 @@
+/**
+ * The small parts an app's spec is made of. Each carries a description and, where a wrong value is
+ * likely, an example: error messages quote both, so a person reads what to write instead.
+ */
+import { z } from "zod";
+
+/** A part of the spec with what it means and one value that is right, as it would be written in YAML. */
+function said<T extends z.ZodType>(schema: T, description: string, example?: string): T {
+  return schema.meta(example === undefined ? { description } : { description, examples: [example] });
+}
+
+/** A percentage as text: `25%`. */
+export const percent = z
+  .string()
+  .regex(/^(100|[1-9]?[0-9])%$/, "a percentage from 0% to 100%, such as 25%")
+  .meta({ description: "a percentage", examples: ["25%"] });
+
+/** A count, or a percentage of a target's replicas. */
+export const countOrPercent = said(
+  z.union([z.int().min(0).max(10_000), percent], {
+    error: "a whole number or a percentage, such as 1 or 25%",
+  }),
+  "a whole number, or a percentage of the replicas",
+  "25%",
+);
+
+const portNumber = said(z.int().min(1).max(65_535), "a port number from 1 to 65535", "8080");
+
+/** IANA service name, what Kubernetes accepts as a container port's name: at most 15 characters. */
+export const portName = said(
+  z
+    .string()
+    .max(15, "at most 15 characters")
+    .regex(
+      /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/,
+      "lower-case letters, digits and single '-', with at least one letter",
+    ),
+  "the name of a port, used by health checks and ingress",
+  "http",
+);
+
+export const port = z.strictObject({
+  name: portName,
+  port: said(portNumber, "the port the container listens on", "8080"),
+  service: said(
+    portNumber,
+    "the port other apps use, through the Service; leave it out to keep the port private",
+    "80",
+  ).optional(),
+  protocol: said(z.enum(["TCP", "UDP", "SCTP"]), "TCP unless told", "TCP").default("TCP"),
+});
+
+const cpu = said(
+  z.union([z.number().positive().max(1024), z.string().regex(/^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$/)], {
+    error: "processors as a number (0.5) or in thousandths (500m)",
+  }),
+  "processors: a number, or thousandths with m",
+  "500m",
+);
+const bytes = said(
+  z.string().regex(/^[0-9]+(\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)$/, "a size with its unit: 256Mi, 1Gi"),
+  "bytes with a unit: Ki, Mi, Gi, Ti, or k, M, G, T",
+  "256Mi",
+);
+const amounts = z.strictObject({
+  cpu: cpu.optional(),
+  memory: bytes.optional(),
+  ephemeralStorage: bytes.optional(),
+});
+
+export const resources = z.strictObject({
+  requests: said(amounts.optional(), "what a node must have free for an instance"),
+  limits: said(amounts.optional(), "what an instance may not exceed"),
+});
+
+const portRef = said(z.union([portName, portNumber]), "the name of one of `ports`, or a number", "http");
+const commandLine = said(
+  z.array(z.string().min(1)).min(1).max(100),
+  "program and arguments",
+  '["/bin/check"]',
+);
+const header = z.strictObject({ name: z.string().min(1).max(200), value: z.string().max(2000) });
+const httpCall = z.strictObject({
+  path: said(z.string().regex(/^\//, "a path beginning with /").max(2000), "path and query", "/healthz"),
+  port: portRef,
+  scheme: z.enum(["HTTP", "HTTPS"]).default("HTTP"),
+  headers: z.array(header).max(50).optional(),
+});
+const seconds = (description: string, example: string) =>
+  said(z.int().min(1).max(86_400), `${description}, in seconds`, example);
+
+/** One health check. Exactly one of `http`, `tcp` and `exec` (checked in app-spec-checks.ts). */
+export const probe = z.strictObject({
+  http: said(httpCall.optional(), "asks a path; 200 to 399 is healthy", "{ path: /healthz, port: http }"),
+  tcp: said(z.strictObject({ port: portRef }).optional(), "opens a connection", "{ port: http }"),
+  exec: said(z.strictObject({ command: commandLine }).optional(), "runs a program; exit 0 is healthy"),
+  initialDelaySeconds: said(z.int().min(0).max(86_400), "before the first check, in seconds", "5").optional(),
+  periodSeconds: seconds("between checks", "10").optional(),
+  timeoutSeconds: seconds("for one check", "2").optional(),
+  failureThreshold: said(z.int().min(1).max(1000), "failures in a row that count", "3").optional(),
+  successThreshold: said(z.int().min(1).max(1000), "successes in a row that count", "1").optional(),
+});
+
+export const health = z.strictObject({
+  readiness: said(probe.optional(), "may this instance serve? Steps of a release wait for it"),
+  liveness: said(probe.optional(), "must this instance be restarted?"),
+  startup: said(probe.optional(), "holds the other checks back until it succeeds once"),
+});
+
+/** How an instance stops. `drain` runs before the signal: a pause, a request or a program; at most one. */
+export const stop = z.strictObject({
+  gracePeriodSeconds: said(z.int().min(1).max(86_400), "from the first word to the kill", "30").default(30),
+  drain: z
+    .strictObject({
+      sleepSeconds: seconds("a pause while endpoints are withdrawn", "5").optional(),
+      http: said(httpCall.optional(), "a request that drains", "{ path: /drain, port: http }"),
+      exec: said(z.strictObject({ command: commandLine }).optional(), "a program that drains"),
+    })
+    .optional(),
+});
+
+export const strategy = z.strictObject({
+  maxSurge: said(countOrPercent, "instances above the replicas while rolling; rounded up", "25%").default(
+    "25%",
+  ),
+  maxUnavailable: said(
+    countOrPercent,
+    "instances that may be missing while rolling; rounded down; `unavailable` unless told",
+    "0",
+  ).optional(),
+  minReadySeconds: said(z.int().min(0).max(86_400), "Ready for so long before it counts", "0").default(0),
+  progressDeadlineSeconds: said(z.int().min(1).max(86_400), "without progress: reported", "600").default(600),
+});
+
+const hostName = z
+  .string()
+  .max(180)
+  .regex(
+    /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    "a host name in lower case, such as www.news.example or *.x.news.example",
+  );
+
+export const ingress = z.strictObject({
+  host: said(hostName, "the host name requests come in for", "www.news.example"),
+  paths: z
+    .array(
+      z.strictObject({
+        path: said(z.string().regex(/^\//, "a path beginning with /").max(500), "path", "/").default("/"),
+        type: z.enum(["Prefix", "Exact"]).default("Prefix"),
+        port: said(portName, "the name of one of `ports` that has `service`", "http"),
+      }),
+    )
+    .min(1)
+    .max(100),
+  tls: said(
+    z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "the name of a Secret"),
+    "the Secret with the certificate",
+    "news-tls",
+  ).optional(),
+  bodySize: said(
+    z.string().regex(/^[0-9]+[kmg]?$/, "a size as nginx writes it: 5k, 100m, 1g, 0 for no limit"),
+    "the largest request body",
+    "100m",
+  ).optional(),
+  class: said(z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/), "ingress class", "nginx").default(
+    "nginx",
+  ),
+});
+
+const bounds = {
+  min: said(z.int().min(1).max(10_000), "never fewer instances in a room", "2"),
+  max: said(z.int().min(1).max(10_000), "never more instances in a room", "10"),
+};
+const utilisation = said(z.int().min(1).max(1000), "percent of what is requested", "60");
+
+export const autoscaling = z.strictObject({
+  ...bounds,
+  cpu: utilisation.optional(),
+  memory: utilisation.optional(),
+  rooms: said(
+    z.record(z.string(), z.strictObject(bounds)).optional(),
+    "other bounds for a room (split over its clusters) or a cluster",
+    "{ north-mobile: { min: 2, max: 20 } }",
+  ),
+});
+
+const toleration = z.strictObject({
+  key: z.string().min(1).max(317).optional(),
+  operator: z.enum(["Exists", "Equal"]).default("Equal"),
+  value: z.string().max(63).optional(),
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+  tolerationSeconds: z.int().min(0).optional(),
+});
+
+/** A label's or annotation's key: an optional DNS prefix and a name. */
+export const labelKey = z
+  .string()
+  .max(317)
+  .regex(
+    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    "a label key such as example.com/tier: letters, digits, '-', '_', '.'",
+  );
+/** A label's value. YAML reads `1` and `true` as something else: quote them. */
+export const labelValue = z
+  .string()
+  .max(63)
+  .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/, "letters, digits, '-', '_', '.', at most 63");
+const labels = z.record(labelKey, labelValue);
+
+export const placement = z.strictObject({
+  nodeSelector: said(labels.optional(), "labels a node must have", "{ disk: ssd }"),
+  tolerations: z.array(toleration).max(50).optional(),
+});
+
+export const pod = z.strictObject({
+  labels: said(labels.optional(), "labels on each instance", '{ tier: "web" }'),
+  annotations: said(z.record(labelKey, z.string().max(100_000)).optional(), "annotations on each instance"),
+});

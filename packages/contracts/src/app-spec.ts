@@ -1,0 +1,126 @@
+/**
+ * The application spec: everything a developer says about an app, in one document. Manifests are
+ * rendered from it; nobody writes them. Unknown keys are errors. What only operations may decide (the
+ * largest step, registries, namespace) is the app's policy in apps.ts; what only one release decides
+ * (steps, gates) is the release's.
+ */
+import { z } from "zod";
+import { checkSpec } from "./app-spec-checks.ts";
+import {
+  autoscaling,
+  countOrPercent,
+  health,
+  ingress,
+  placement,
+  pod,
+  port,
+  resources,
+  stop,
+  strategy,
+} from "./app-spec-parts.ts";
+import { label } from "./names.ts";
+
+/** Bytes of YAML an app's spec may have. */
+export const specMaxBytes = 256 * 1024;
+
+/** `[registry/]path[:tag][@sha256:...]`, with a tag or a digest: what runs is always named. */
+export const imageReference = z
+  .string()
+  .max(500)
+  .regex(
+    /^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
+    "an image: registry/name:tag, or registry/name@sha256:...",
+  )
+  .refine((image) => /:[A-Za-z0-9_][A-Za-z0-9_.-]*$|@sha256:/.test(image), "an image needs a tag or a digest")
+  .meta({
+    description: "the container image, with its tag or digest",
+    examples: ["registry.demo/frontpage:1"],
+  });
+
+const link = z.strictObject({ title: z.string().min(1).max(100), url: z.url({ protocol: /^https?$/ }) });
+const envName = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "letters, digits and '_', not beginning with a digit");
+const filePath = z
+  .string()
+  .max(500)
+  .regex(/^(\/[A-Za-z0-9._-]+)+$/, "an absolute path of letters, digits, '.', '_' and '-'")
+  .refine(
+    (path) => !path.split("/").some((part) => part === "." || part === ".."),
+    "a path without . and ..",
+  );
+
+export const appSpecShape = z.strictObject({
+  name: label.meta({ description: "the app's name, for good", examples: ["frontpage"] }),
+  team: label.meta({ description: "the team that owns it", examples: ["news"] }),
+  namespace: label.optional().meta({
+    description: "where it runs; its name, unless operations' policy says another",
+    examples: ["frontpage"],
+  }),
+  description: z.string().max(2000).optional(),
+  owners: z.array(z.string().min(1).max(200)).max(50).optional().meta({ description: "people to ask" }),
+  links: z.array(link).max(50).optional().meta({ description: "runbook, dashboard, code" }),
+
+  image: imageReference,
+  command: z
+    .array(z.string())
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "instead of the image's entrypoint" }),
+  args: z.array(z.string()).max(200).optional().meta({ description: "instead of the image's arguments" }),
+  pullSecrets: z.array(label).max(20).optional().meta({ description: "Secrets with registry credentials" }),
+  ports: z.array(port).max(50).default([]),
+  env: z
+    .record(envName, z.string().max(32_768))
+    .default({})
+    .meta({
+      description: "environment; values are text: quote numbers and true/false",
+      examples: ['{ MODE: "live" }'],
+    }),
+  files: z
+    .record(filePath, z.string())
+    .default({})
+    .meta({
+      description: "config files: path in the container and content",
+      examples: ['{ /etc/app/app.conf: "..." }'],
+    }),
+  resources: resources.default({}),
+  health: health.default({}),
+  stop: stop.prefault({}),
+
+  replicas: z
+    .record(label, z.int().min(0).max(10_000))
+    .refine((map) => Object.keys(map).length > 0, "at least one room or cluster")
+    .meta({
+      description: "instances per room (split over its clusters) or per cluster",
+      examples: ["{ north-mobile: 2, south-telecom: 3 }"],
+    }),
+  unavailable: countOrPercent.optional().meta({
+    description: "instances that may be missing while Halcyon acts: the serving floor; 0 unless told",
+    examples: ["1"],
+  }),
+  strategy: strategy.prefault({}),
+  autoscaling: autoscaling.optional(),
+  ingress: z.array(ingress).max(50).default([]),
+  placement: placement.default({}),
+  pod: pod.default({}),
+});
+
+/** The spec with the rules that span fields. */
+export const appSpec = appSpecShape.superRefine((spec, context) => {
+  for (const issue of checkSpec(spec)) {
+    context.addIssue({
+      code: "custom",
+      path: issue.path,
+      message: issue.message,
+      params: { hint: issue.hint },
+    });
+  }
+});
+
+/** A spec with its defaults filled in. */
+export type AppSpec = z.output<typeof appSpecShape>;
+/** A spec as written, before defaults. */
+export type AppSpecInput = z.input<typeof appSpecShape>;

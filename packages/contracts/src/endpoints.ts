@@ -1,0 +1,16 @@
+import { accessEndpoints } from "./access.ts";
+import { appsEndpoints } from "./apps.ts";
+import { auditEndpoints } from "./audit.ts";
+import { fleetEndpoints } from "./fleet.ts";
+import { podEndpoints } from "./pods.ts";
+import { releaseEndpoints } from "./releases.ts";
+
+/** The endpoint table: everything the API offers, by domain. */
+export const endpoints = {
+  access: accessEndpoints,
+  apps: appsEndpoints,
+  audit: auditEndpoints,
+  fleet: fleetEndpoints,
+  pods: podEndpoints,
+  releases: releaseEndpoints,
+};
