@@ -1,0 +1,90 @@
+import { defineErrors } from "#platform/errors.ts";
+
+/** Everything the apps domain refuses, and what to do about it. */
+export const appErrors = defineErrors("app", {
+  not_found: {
+    status: 404,
+    title: "No such app",
+    hint: "List apps with `halcyon app list`; the first `halcyon app apply` makes one.",
+  },
+  version_not_found: {
+    status: 404,
+    title: "No such version",
+    hint: "List versions with `halcyon app versions <app>`.",
+  },
+  version_moved: {
+    status: 409,
+    title: "Somebody stored a version meanwhile",
+    hint: "Compare it with yours (`halcyon app compare`), take over what is right, and store again on top of it.",
+  },
+  no_version: {
+    status: 409,
+    title: "The app has no version yet",
+    hint: "Apply a spec first: `halcyon app apply -f app.yaml`.",
+  },
+  exists: {
+    status: 409,
+    title: "The app exists already",
+    hint: "Change its policy or apply a spec instead.",
+  },
+  spec_invalid: {
+    status: 422,
+    title: "The spec has errors",
+    hint: "Each error has a line, a column and what to write instead; nothing was stored.",
+  },
+  name_mismatch: {
+    status: 422,
+    title: "The spec is another app's",
+    hint: "Apply it under the name it carries, or correct `name`.",
+  },
+  team_unknown: {
+    status: 422,
+    title: "No such team",
+    hint: "Ask an administrator to create the team, or correct `team`.",
+  },
+  team_forbidden: {
+    status: 403,
+    title: "The app belongs to another team",
+    hint: "Ask someone of that team, or an administrator for a role in it.",
+  },
+  namespace_taken: {
+    status: 409,
+    title: "The namespace belongs to another team",
+    hint: "Choose another name, or ask operations to set a namespace in the app's policy.",
+  },
+  namespace_fixed: {
+    status: 409,
+    title: "The namespace cannot change",
+    hint: "What runs would stay behind in the old one. Make an app with a new name and remove this one.",
+  },
+  conflict: {
+    status: 409,
+    title: "Others own fields that would change",
+    hint: "Look at `halcyon app diff`; take their change into the spec, or have them give the fields up. Nothing was forced.",
+  },
+  still_running: {
+    status: 409,
+    title: "The app still runs",
+    hint: "Release a version whose replicas are all 0 first, then remove the app.",
+  },
+  release_open: {
+    status: 409,
+    title: "A release of the app is open",
+    hint: "Finish or abort the release first.",
+  },
+  cluster_unreachable: {
+    status: 503,
+    title: "A cluster cannot be asked",
+    hint: "Nothing was changed. Try again when the cluster answers.",
+  },
+  cluster_unknown: {
+    status: 404,
+    title: "No such cluster",
+    hint: "List clusters with `halcyon cluster list`.",
+  },
+  cluster_refused: {
+    status: 409,
+    title: "The cluster refused",
+    hint: "Read its words; usually a quota, an admission policy or missing rights.",
+  },
+});

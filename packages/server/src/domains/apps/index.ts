@@ -1,0 +1,79 @@
+/** The apps domain's door: see docs/guides/apps.md for what it offers to people. */
+import type { Tx } from "#platform/database/database.ts";
+import type { Domain, Platform } from "#platform/domain.ts";
+import { applyObjects, ensureNamespace } from "./cluster/apply.ts";
+import { pruneObjects } from "./cluster/prune.ts";
+import { createAppClusters } from "./clusters.ts";
+import type { AppsFleet } from "./fleet-port.ts";
+import { createAppManagement } from "./manage.ts";
+import { phases } from "./phases.ts";
+import type { KnownPlaces } from "./render/targets.ts";
+import { findApp } from "./repo.ts";
+import { appRoutes } from "./routes.ts";
+import { type AppService, createAppService } from "./service.ts";
+import { migrations } from "./tables.ts";
+import type { AppRecord, AppTarget, AppVersionRecord } from "./types.ts";
+import { createVersions, type Versions } from "./versions.ts";
+
+export type { AppliedObject, FieldConflict } from "./cluster/apply.ts";
+export type { AppsFleet } from "./fleet-port.ts";
+export type { Phases } from "./phases.ts";
+export type { KnownPlaces } from "./render/targets.ts";
+export type { AppRecord, AppTarget, AppVersionRecord, Manifest, ObjectRef, Rendering } from "./types.ts";
+export type { DeriveOptions, StoredVersion, VersionChange } from "./versions.ts";
+
+export interface AppsDeps extends Platform {
+  readonly fleet: AppsFleet;
+  teamExists(tx: Tx, name: string): Promise<boolean>;
+  /** The id of the app's open release; null when there is none. */
+  openRelease?(app: string): Promise<string | null>;
+  /** How long a comparison waits for one cluster, in milliseconds; 10 s unless told. */
+  readonly patienceMs?: number;
+}
+
+export interface AppsDomain extends Domain {
+  /** @throws HalcyonError app_not_found */
+  getApp(name: string, tx?: Tx): Promise<AppRecord>;
+  findApp(name: string, tx?: Tx): Promise<AppRecord | null>;
+  /** Versions are immutable: what this answers may be kept. @throws HalcyonError app_version_not_found */
+  version(app: string, number: number, tx?: Tx): Promise<AppVersionRecord>;
+  /** Null before the first apply. @throws HalcyonError app_not_found */
+  latestVersion: AppService["latestVersion"];
+  targets(app: string, number: number, tx?: Tx): Promise<readonly AppTarget[]>;
+  /** Rooms and clusters now. Read them before a transaction, never in it: a second connection could wait for ever. */
+  places(): Promise<KnownPlaces>;
+  deriveVersion: Versions["derive"];
+  readonly phases: typeof phases;
+  readonly applyObjects: typeof applyObjects;
+  readonly pruneObjects: typeof pruneObjects;
+  readonly ensureNamespace: typeof ensureNamespace;
+}
+
+export function createAppsDomain(deps: AppsDeps): AppsDomain {
+  const { database, fleet, clock, log, events } = deps;
+  const service = createAppService({ database, fleet });
+  const teamExists = (tx: Tx, name: string) => deps.teamExists(tx, name);
+  const versions = createVersions({ clock, teamExists });
+  const management = createAppManagement({ clock, teamExists });
+  const clusters = createAppClusters({ fleet, log, patienceMs: deps.patienceMs ?? 10_000 });
+  const openRelease = async (app: string) => (await deps.openRelease?.(app)) ?? null;
+  return {
+    name: "apps",
+    migrations,
+    routes: appRoutes({ service, versions, management, clusters, events, openRelease }),
+    scopes: {
+      app: async ({ app }) => (app === undefined ? undefined : (await findApp(database.db, app))?.team),
+    },
+    getApp: service.getApp,
+    findApp: (name, tx) => findApp(tx ?? database.db, name),
+    version: service.version,
+    latestVersion: service.latestVersion,
+    targets: async (app, number, tx) => (await service.version(app, number, tx)).targets,
+    places: service.places,
+    deriveVersion: versions.derive,
+    phases,
+    applyObjects,
+    pruneObjects,
+    ensureNamespace,
+  };
+}

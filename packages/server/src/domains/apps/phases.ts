@@ -1,0 +1,77 @@
+/**
+ * The order in which a target's objects change, as `design.md` says: what pods need is there before they
+ * are, and what leads to them is narrowed only after the last of them has gone.
+ */
+import type { Manifest } from "./types.ts";
+
+export interface Phases {
+  /** ServiceAccount, config files, and the Service with the ports of both versions. */
+  readonly before: readonly Manifest[];
+  /** The Deployment; a release steps it. */
+  readonly workload: Manifest;
+  /** The Service as it shall be (when ports go), PDB, HPA, Ingress. */
+  readonly after: readonly Manifest[];
+}
+
+interface ServicePort {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly targetPort: number | string;
+}
+
+const beforeKinds = new Set(["ServiceAccount", "ConfigMap", "Secret", "PersistentVolumeClaim"]);
+
+/**
+ * Sorts a rendering into phases. Rollback is the same with the arguments changed over.
+ * Objects only `from` has are in no phase: they are pruned once nothing needs them.
+ * @throws Error when `to` has not exactly one workload
+ */
+export function phases(to: readonly Manifest[], from: readonly Manifest[] = []): Phases {
+  const workloads = to.filter(({ kind }) => kind === "Deployment");
+  const workload = workloads[0];
+  if (workload === undefined || workloads.length > 1) {
+    throw new Error(`a rendering has one workload, this one ${workloads.length}`);
+  }
+  const before: Manifest[] = [];
+  const after: Manifest[] = [];
+  for (const manifest of to) {
+    if (manifest === workload) continue;
+    if (beforeKinds.has(manifest.kind)) before.push(manifest);
+    else if (manifest.kind === "Service") {
+      const both = withPortsOf(
+        manifest,
+        from.find((old) => sameObject(old, manifest)),
+      );
+      before.push(both);
+      if (both !== manifest) after.unshift(manifest);
+    } else after.push(manifest);
+  }
+  return { before, workload, after };
+}
+
+/** True when both name the same object of a cluster. */
+function sameObject(a: Manifest, b: Manifest): boolean {
+  return (
+    a.kind === b.kind && a.metadata.name === b.metadata.name && a.metadata.namespace === b.metadata.namespace
+  );
+}
+
+/** The Service with the ports of the old one added; itself when there are none to add. */
+function withPortsOf(service: Manifest, old: Manifest | undefined): Manifest {
+  const ports = portsOf(service);
+  const names = new Set(ports.map(({ name }) => name));
+  const kept = (old === undefined ? [] : portsOf(old))
+    .filter(
+      (candidate) =>
+        !ports.some((port) => port.port === candidate.port && port.protocol === candidate.protocol),
+    )
+    // Names are unique within a Service; Ingress refers to ports by number, so a new name breaks nothing.
+    .map((port) => (names.has(port.name) ? { ...port, name: `${port.name}-old-${port.port}` } : port));
+  if (kept.length === 0) return service;
+  return { ...service, spec: { ...(service["spec"] as object), ports: [...ports, ...kept] } };
+}
+
+function portsOf(service: Manifest): readonly ServicePort[] {
+  return (service["spec"] as { ports: readonly ServicePort[] }).ports;
+}

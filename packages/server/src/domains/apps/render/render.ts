@@ -1,0 +1,53 @@
+/**
+ * From a spec and a target to manifests. Pure: the same spec gives the same bytes on every machine and
+ * on every day. Namespaces are not rendered; a release makes sure they are there.
+ */
+import type { AppSpec } from "@halcyon/contracts";
+import { stringify } from "yaml";
+import type { AppTarget, Manifest, Rendering } from "../types.ts";
+import { renderFiles } from "./config-files.ts";
+import { renderIngresses, renderService, steadyLabels } from "./network.ts";
+import { renderAutoscaler, renderDisruptionBudget } from "./scaling.ts";
+import { contentHash } from "./stable.ts";
+import { renderDeployment } from "./workload.ts";
+
+/** Every manifest of one target, in the order in which they are applied. */
+export function renderTarget(spec: AppSpec, target: AppTarget): Manifest[] {
+  const { namespace } = target;
+  const files = renderFiles(spec, namespace);
+  const account: Manifest = {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: spec.name, namespace, labels: steadyLabels(spec) },
+  };
+  return [
+    account,
+    files?.manifest ?? null,
+    renderService(spec, namespace),
+    renderDeployment(spec, target, files),
+    renderDisruptionBudget(spec, target),
+    renderAutoscaler(spec, target),
+    ...renderIngresses(spec, namespace),
+  ].filter((manifest) => manifest !== null);
+}
+
+/** Manifests of all targets by cluster, clusters in the order of their names. */
+export function renderSpec(spec: AppSpec, targets: readonly AppTarget[]): Rendering {
+  const ordered = [...targets].sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+  return Object.fromEntries(ordered.map((target) => [target.cluster, renderTarget(spec, target)]));
+}
+
+/** `sha256:...` over all that a version decides. */
+export function versionDigest(spec: AppSpec, targets: readonly AppTarget[], rendering: Rendering): string {
+  return `sha256:${contentHash({ spec, targets, rendering })}`;
+}
+
+/** Manifests as YAML documents, for people and for `kubectl apply`. */
+export function printManifests(manifests: readonly Manifest[]): string {
+  return manifests.map((manifest) => printObject(manifest)).join("---\n");
+}
+
+/** One object as YAML; long lines are kept whole and nothing is abbreviated. */
+export function printObject(object: object): string {
+  return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false, version: "1.2" });
+}

@@ -1,0 +1,207 @@
+/** What the API offers of apps, for one actor at a time. Versions are made in versions.ts, clusters asked in clusters.ts. */
+import type {
+  AppPolicy,
+  AppVersion,
+  AppVersionSummary,
+  AppView,
+  ClusterRendering,
+  SpecProblem,
+} from "@halcyon/contracts";
+import { z } from "zod";
+import type { Database, Db, Tx } from "#platform/database/database.ts";
+import { decodeCursor, pageFrom } from "#platform/http/cursor.ts";
+import type { Actor } from "#platform/http/types.ts";
+import { unifiedDiff } from "./cluster/diff.ts";
+import { appErrors } from "./errors.ts";
+import type { AppsFleet } from "./fleet-port.ts";
+import { printManifests } from "./render/render.ts";
+import type { KnownPlaces } from "./render/targets.ts";
+import { findApp, findVersion, listApps, listVersions, summaryOf } from "./repo.ts";
+import { parseSpec } from "./spec/parse.ts";
+import type { AppRecord, AppTarget, AppVersionRecord, Rendering } from "./types.ts";
+import { checkDraft, draftVersion, openPolicy, parseOrThrow } from "./versions.ts";
+
+export interface AppService {
+  places(): Promise<KnownPlaces>;
+  /** @throws HalcyonError app_not_found */
+  getApp(name: string, tx?: Tx): Promise<AppRecord>;
+  /** @throws HalcyonError app_version_not_found */
+  version(app: string, number: number, tx?: Tx): Promise<AppVersionRecord>;
+  latestVersion(app: string, tx?: Tx): Promise<AppVersionRecord | null>;
+  list(actor: Actor, query: ListQuery): Promise<{ items: AppView[]; next: string | null }>;
+  view(app: AppRecord): Promise<AppView>;
+  versions(
+    app: string,
+    query: { cursor?: string | undefined; limit: number },
+  ): Promise<{ items: AppVersionSummary[]; next: string | null }>;
+  compare(app: string, from: number, to: number): Promise<Comparison>;
+  /** Every problem of a spec, with its place; the policy of its app is applied when the actor may read that app. */
+  validate(
+    actor: Actor,
+    text: string,
+  ): Promise<{ valid: boolean; problems: SpecProblem[]; targets: AppTarget[] }>;
+  /** Renders a spec that is not stored. @throws HalcyonError app_spec_invalid */
+  draft(actor: Actor, text: string): Promise<Draft>;
+}
+
+export interface ListQuery {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+  readonly team?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+export type Draft = ReturnType<typeof draftVersion>;
+
+export interface Comparison {
+  readonly from: AppVersionSummary;
+  readonly to: AppVersionSummary;
+  readonly spec: string;
+  readonly clusters: { cluster: string; diff: string }[];
+}
+
+export function createAppService(deps: { database: Database; fleet: AppsFleet }): AppService {
+  const { database, fleet } = deps;
+
+  async function places(): Promise<KnownPlaces> {
+    const [rooms, clusters] = await Promise.all([fleet.rooms(), fleet.clusters()]);
+    return {
+      rooms: rooms.map(({ name }) => name),
+      clusters: clusters.map(({ name, room }) => ({ cluster: name, room })),
+    };
+  }
+
+  async function getApp(name: string, tx?: Tx): Promise<AppRecord> {
+    const app = await findApp(tx ?? database.db, name);
+    if (app === null) throw appErrors.not_found({ detail: `there is no app ${name}` });
+    return app;
+  }
+
+  async function version(
+    app: string,
+    number: number,
+    connection: Db | Tx = database.db,
+  ): Promise<AppVersionRecord> {
+    const found = await findVersion(connection, app, number);
+    if (found === null) throw appErrors.version_not_found({ detail: `${app} has no version ${number}` });
+    return found;
+  }
+
+  async function latestVersion(name: string, tx?: Tx): Promise<AppVersionRecord | null> {
+    const app = await getApp(name, tx);
+    return app.latest === null ? null : version(name, app.latest, tx);
+  }
+
+  async function view(app: AppRecord): Promise<AppView> {
+    const latest = app.latest === null ? null : await version(app.name, app.latest);
+    return {
+      name: app.name,
+      team: app.team,
+      namespace: app.namespace,
+      description: latest?.spec.description ?? "",
+      owners: latest?.spec.owners ?? [],
+      links: latest?.spec.links ?? [],
+      policy: app.policy,
+      latest: latest === null ? null : summaryOf(latest),
+      targets: [...(latest?.targets ?? [])],
+      createdAt: app.createdAt.toISOString(),
+      updatedAt: app.updatedAt.toISOString(),
+    };
+  }
+
+  /** The policy of the app a spec names; the open one for an app that is not there or not the actor's to see. */
+  async function policyFor(actor: Actor, name: string): Promise<AppPolicy> {
+    const app = await findApp(database.db, name);
+    return app !== null && actor.may("app.read", app.team) ? app.policy : openPolicy;
+  }
+
+  return {
+    places,
+    getApp,
+    version,
+    latestVersion,
+    view,
+
+    async list(actor, query) {
+      const readable = actor.teams("app.read");
+      const { team } = query;
+      const asked =
+        team === undefined ? readable : readable === null || readable.includes(team) ? [team] : [];
+      const apps = await listApps(database.db, {
+        teams: asked,
+        after: query.cursor === undefined ? null : decodeCursor(z.tuple([z.string()]), query.cursor)[0],
+        search: query.search ?? null,
+        limit: query.limit + 1,
+      });
+      const { items, next } = pageFrom(apps, query.limit, (app) => [app.name]);
+      return { items: await Promise.all(items.map(view)), next };
+    },
+
+    async versions(app, query) {
+      await getApp(app);
+      const before = query.cursor === undefined ? null : decodeCursor(z.tuple([z.int()]), query.cursor)[0];
+      const found = await listVersions(database.db, { app, before, limit: query.limit + 1 });
+      return pageFrom(found, query.limit, (version) => [version.number]);
+    },
+
+    async compare(app, from, to) {
+      await getApp(app);
+      const [a, b] = [await version(app, from), await version(app, to)];
+      const labels = { from: `version ${from}`, to: `version ${to}` };
+      const clusters = [...new Set([...Object.keys(a.rendering), ...Object.keys(b.rendering)])].sort();
+      const printed = (rendering: Rendering, cluster: string) => printManifests(rendering[cluster] ?? []);
+      return {
+        from: summaryOf(a),
+        to: summaryOf(b),
+        spec: unifiedDiff(`${app}.yaml`, labels, a.text, b.text),
+        clusters: clusters.map((cluster) => ({
+          cluster,
+          diff: unifiedDiff(cluster, labels, printed(a.rendering, cluster), printed(b.rendering, cluster)),
+        })),
+      };
+    },
+
+    async validate(actor, text) {
+      const result = parseSpec(text);
+      if (!result.ok) return { valid: false, problems: [...result.problems], targets: [] };
+      const { parsed } = result;
+      const checked = checkDraft(parsed, await policyFor(actor, parsed.spec.name), await places());
+      return {
+        valid: checked.issues.length === 0,
+        problems: parsed.locate(checked.issues),
+        targets: [...checked.targets],
+      };
+    },
+
+    async draft(actor, text) {
+      const parsed = parseOrThrow(text);
+      return draftVersion(parsed, await policyFor(actor, parsed.spec.name), await places());
+    },
+  };
+}
+
+/** A version as the API shows it. */
+export function versionView(version: AppVersionRecord): AppVersion {
+  return {
+    ...summaryOf(version),
+    spec: version.text,
+    parsed: version.spec,
+    targets: [...version.targets],
+  };
+}
+
+/** A rendering as the API shows it: of all targets, or of one cluster. @throws HalcyonError app_cluster_unknown */
+export function renderingView(
+  content: { targets: readonly AppTarget[]; rendering: Rendering },
+  cluster: string | undefined,
+): ClusterRendering[] {
+  const targets = content.targets.filter((target) => cluster === undefined || target.cluster === cluster);
+  if (cluster !== undefined && targets.length === 0) {
+    throw appErrors.cluster_unknown({ detail: `the app does not run in ${cluster}` });
+  }
+  return targets.map((target) => {
+    const manifests = [...(content.rendering[target.cluster] ?? [])];
+    const { room, replicas } = target;
+    return { cluster: target.cluster, room, replicas, yaml: printManifests(manifests), manifests };
+  });
+}

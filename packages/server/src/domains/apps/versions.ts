@@ -1,0 +1,233 @@
+/**
+ * Makes versions. One way for all of them: an applied spec, a changed image, a restored version. The app's
+ * row is held from reading the base to storing the version, so numbers have no gaps and nothing is based
+ * on a version that is no longer the latest.
+ */
+import type { AppPolicy } from "@halcyon/contracts";
+import { sql } from "kysely";
+import type { Clock } from "#platform/clock.ts";
+import type { Tx } from "#platform/database/database.ts";
+import type { Actor } from "#platform/http/types.ts";
+import { appErrors } from "./errors.ts";
+import { checkPolicy, namespaceFor } from "./policy.ts";
+import { renderSpec, versionDigest } from "./render/render.ts";
+import { type KnownPlaces, type ResolvedTargets, resolveTargets } from "./render/targets.ts";
+import { findVersion, insertApp, insertVersion, lockApp, otherTeamIn, updateApp } from "./repo.ts";
+import { type ParsedSpec, parseSpec } from "./spec/parse.ts";
+import { setImage } from "./spec/set-image.ts";
+import type { AppRecord, AppVersionRecord, VersionDraft, VersionOrigin } from "./types.ts";
+
+export type VersionChange =
+  /** With `basedOn`, only while that is the latest version; 0 for none. */
+  | { readonly spec: string; readonly basedOn?: number }
+  | { readonly image: string }
+  | { readonly restore: number };
+
+export interface DeriveOptions {
+  /** Rooms and clusters, read before the transaction began. */
+  readonly places: KnownPlaces;
+  readonly message?: string;
+}
+
+export interface StoredVersion {
+  /** `unchanged`: the latest version has this very content, so none was made. */
+  readonly outcome: "created" | "unchanged";
+  readonly version: AppVersionRecord;
+  readonly app: AppRecord;
+  /** What the version before was; null for the first. */
+  readonly previous: number | null;
+}
+
+export interface VersionsDeps {
+  readonly clock: Clock;
+  teamExists(tx: Tx, name: string): Promise<boolean>;
+}
+
+export interface Versions {
+  /**
+   * Makes the next version of an app in the caller's transaction; the first makes the app.
+   * @throws HalcyonError app_spec_invalid (with line and column), app_team_forbidden, app_not_found, ...
+   */
+  derive(
+    tx: Tx,
+    actor: Actor,
+    app: string,
+    change: VersionChange,
+    options: DeriveOptions,
+  ): Promise<StoredVersion>;
+}
+
+/** What a spec without an app yet is held to. */
+export const openPolicy: AppPolicy = {
+  largestStep: null,
+  requireApproval: true,
+  allowedRegistries: [],
+  defaultSteps: null,
+  namespace: null,
+};
+
+export function createVersions({ clock, teamExists }: VersionsDeps): Versions {
+  async function derive(tx: Tx, actor: Actor, name: string, change: VersionChange, options: DeriveOptions) {
+    let app = await lockApp(tx, name);
+    if (app !== null) requireWrite(actor, app.name, app.team);
+    requireLatest(name, app?.latest ?? 0, change);
+    const base = await baseOf(tx, app, name, change);
+    const parsed = parseOrThrow(base.text);
+    const { spec } = parsed;
+    if (spec.name !== name) {
+      throw appErrors.name_mismatch({
+        detail: `the spec is of ${spec.name} and was applied as ${name}`,
+        errors: parsed.locate([
+          {
+            path: ["name"],
+            message: `this is ${spec.name}`,
+            hint: `write name: ${name}, or apply it as ${spec.name}`,
+          },
+        ]),
+      });
+    }
+    if (app === null || app.team !== spec.team) {
+      await requireTeam(tx, parsed);
+      requireWrite(actor, name, spec.team);
+    }
+    const draft = draftVersion(parsed, app?.policy ?? openPolicy, options.places);
+    if (app === null) app = await makeApp(tx, spec.name, spec.team, openPolicy);
+    else if (app.team !== spec.team) {
+      await requireNamespace(tx, { namespace: app.namespace, team: spec.team, app: name });
+      await updateApp(tx, name, { team: spec.team, now: clock.now() });
+    }
+
+    const latest = app.latest === null ? null : await findVersion(tx, name, app.latest);
+    if (latest !== null && latest.digest === draft.digest && latest.text === draft.text) {
+      return { outcome: "unchanged" as const, version: latest, app, previous: latest.number };
+    }
+    const number = (app.latest ?? 0) + 1;
+    const version = await insertVersion(
+      tx,
+      {
+        ...draft,
+        origin: base.origin,
+        basedOn: base.number,
+        message: options.message ?? "",
+        author: { id: actor.id, name: actor.name },
+      },
+      number,
+      clock.now(),
+    );
+    await updateApp(tx, name, { latest: number, now: clock.now() });
+    return {
+      outcome: "created" as const,
+      version,
+      app: { ...app, team: spec.team, latest: number },
+      previous: latest?.number ?? null,
+    };
+  }
+
+  async function makeApp(tx: Tx, name: string, team: string, policy: AppPolicy): Promise<AppRecord> {
+    const namespace = namespaceFor(name, policy);
+    await requireNamespace(tx, { namespace, team, app: name });
+    // Someone else's first apply may have made it while this one read the spec: then this one goes on with theirs.
+    await insertApp(tx, { name, team, namespace, policy, now: clock.now() });
+    const app = await lockApp(tx, name);
+    if (app === null) throw new Error(`app ${name} was made and is not there`);
+    if (app.team !== team) {
+      throw appErrors.team_forbidden({ detail: `${name} was made by team ${app.team} a moment ago` });
+    }
+    return app;
+  }
+
+  async function requireTeam(tx: Tx, parsed: ParsedSpec): Promise<void> {
+    const { team } = parsed.spec;
+    if (await teamExists(tx, team)) return;
+    throw appErrors.team_unknown({
+      detail: `there is no team ${team}`,
+      errors: parsed.locate([
+        { path: ["team"], message: `there is no team ${team}`, hint: "write a team that exists" },
+      ]),
+    });
+  }
+
+  return { derive };
+}
+
+/** A namespace belongs to the team that has an app in it. Held until the transaction ends. */
+export async function requireNamespace(
+  tx: Tx,
+  wanted: { namespace: string; team: string; app: string },
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('halcyon.apps.namespaces'))`.execute(tx);
+  const other = await otherTeamIn(tx, wanted);
+  if (other === null) return;
+  throw appErrors.namespace_taken({ detail: `apps of team ${other} run in namespace ${wanted.namespace}` });
+}
+
+function requireWrite(actor: Actor, app: string, team: string): void {
+  if (actor.may("app.write", team)) return;
+  throw appErrors.team_forbidden({
+    detail: `${app} belongs to team ${team}, for which ${actor.name} does not hold app.write`,
+  });
+}
+
+function requireLatest(name: string, latest: number, change: VersionChange): void {
+  if (!("spec" in change) || change.basedOn === undefined || change.basedOn === latest) return;
+  throw appErrors.version_moved({
+    detail: `${name} is at ${latest === 0 ? "no version" : `version ${latest}`}, and this was written from ${change.basedOn === 0 ? "none" : `version ${change.basedOn}`}; nothing was stored`,
+  });
+}
+
+async function baseOf(
+  tx: Tx,
+  app: AppRecord | null,
+  name: string,
+  change: VersionChange,
+): Promise<{ text: string; origin: VersionOrigin; number: number | null }> {
+  if ("spec" in change) return { text: change.spec, origin: "apply", number: null };
+  if (app === null) throw appErrors.not_found({ detail: `there is no app ${name}` });
+  const number = "restore" in change ? change.restore : app.latest;
+  if (number === null)
+    throw appErrors.no_version({ detail: `${name} has no version to change the image of` });
+  const version = await findVersion(tx, name, number);
+  if (version === null) throw appErrors.version_not_found({ detail: `${name} has no version ${number}` });
+  return "restore" in change
+    ? { text: version.text, origin: "restore", number }
+    : { text: setImage(version.text, change.image), origin: "image", number };
+}
+
+/** @throws HalcyonError app_spec_invalid with every problem's place */
+export function parseOrThrow(text: string): ParsedSpec {
+  const result = parseSpec(text);
+  if (result.ok) return result.parsed;
+  const first = result.problems[0];
+  throw appErrors.spec_invalid({
+    detail: `${countOf(result.problems.length)}; the first in line ${first?.line}: ${first?.message}`,
+    errors: [...result.problems],
+  });
+}
+
+type Content = Pick<VersionDraft, "app" | "text" | "spec" | "images" | "targets" | "rendering" | "digest">;
+
+/** Renders a spec for the places it names. @throws HalcyonError app_spec_invalid */
+export function draftVersion(parsed: ParsedSpec, policy: AppPolicy, places: KnownPlaces): Content {
+  const { spec, text } = parsed;
+  const { targets, issues } = checkDraft(parsed, policy, places);
+  if (issues.length > 0) {
+    const problems = parsed.locate(issues);
+    throw appErrors.spec_invalid({
+      detail: `${countOf(issues.length)}; the first in line ${problems[0]?.line}: ${issues[0]?.message}`,
+      errors: problems,
+    });
+  }
+  const rendering = renderSpec(spec, targets);
+  const digest = versionDigest(spec, targets, rendering);
+  return { app: spec.name, text, spec, images: [spec.image], targets, rendering, digest };
+}
+
+/** Where a spec would run, and what policy and fleet say against it. */
+export function checkDraft(parsed: ParsedSpec, policy: AppPolicy, places: KnownPlaces): ResolvedTargets {
+  const { targets, issues } = resolveTargets(parsed.spec, namespaceFor(parsed.spec.name, policy), places);
+  return { targets, issues: [...checkPolicy(parsed.spec, policy), ...issues] };
+}
+
+function countOf(count: number): string {
+  return count === 1 ? "one error" : `${count} errors`;
+}
