@@ -1,0 +1,201 @@
+/** Makes a plan of what its author asks, what the app's versions say, and what runs: shown before anything happens. */
+import type { Gate, Plan, PlanTarget, StepsInput } from "@halcyon/contracts";
+import type { AppRecord, AppTarget, AppVersionRecord, Manifest } from "#domains/apps/index.ts";
+import { KubeError } from "#kube/errors.ts";
+import { canonical, digestOf } from "./canonical.ts";
+import { errors } from "./errors.ts";
+import { gateProblem } from "./gates.ts";
+import { cutSteps, type Step, stepsProblem } from "./steps.ts";
+import type { TargetProvider } from "./targets/port.ts";
+
+/** What an author may choose. */
+export interface PlanWish {
+  readonly steps?: StepsInput | undefined;
+  readonly order?: Plan["order"] | undefined;
+  readonly finishOrder?: Plan["finishOrder"] | undefined;
+  readonly gates?: readonly Gate[] | undefined;
+  readonly stepTimeLimitSeconds?: number | undefined;
+  readonly expiresInHours?: number | undefined;
+}
+
+export interface PlanInput {
+  readonly app: AppRecord;
+  readonly to: AppVersionRecord;
+  /** The version that runs at each target. */
+  readonly running: ReadonlyMap<string, number>;
+  readonly wish: PlanWish;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+/** What planning looks things up with. */
+export interface PlanDeps extends Pick<TargetProvider, "kind" | "inspect"> {
+  /** A version of the app being planned. */
+  version(number: number): Promise<AppVersionRecord>;
+}
+
+/**
+ * @throws release_* errors: nothing to release, steps or gates that cannot be used, a step above the app's policy, a target
+ * that cannot be released to
+ */
+export async function makePlan(deps: PlanDeps, input: PlanInput): Promise<Plan> {
+  const { app, to, running, wish } = input;
+  const seen = await Promise.all(to.targets.map((target) => planTarget(deps, input, target)));
+  const targets = seen.map((one) => one.target);
+  refuseLeavers(to, running);
+  if (targets.every((target) => target.from !== null && target.digests.from === target.digests.to)) {
+    throw errors.nothing_to_release({
+      detail: `every target of ${app.name} runs version ${to.number} or an equal one already`,
+    });
+  }
+  const asked: StepsInput = wish.steps ?? policySteps(app) ?? 1;
+  const problem = stepsProblem(asked);
+  if (problem !== null) throw errors.steps_invalid({ detail: problem });
+  const gates = wish.gates ?? [{ kind: "manual" as const }];
+  const bad = gates.map(gateProblem).find((one) => one !== null);
+  if (bad !== undefined) throw errors.gate_invalid({ detail: bad ?? "" });
+  const order = wish.order ?? "rooms";
+  const steps = cutSteps(targets, order, asked);
+  const total = targets.reduce((sum, target) => sum + target.replicas, 0);
+  if (targets.some((target) => target.stepped)) refuseLargeSteps(app, steps, total);
+  const withGates = steps.map((step, index) => ({
+    ...step,
+    gates: gatesAfter(gates, index + 1, index + 1 === steps.length),
+  }));
+  const from = [...new Set(targets.flatMap((target) => target.from ?? []))];
+  const fromImages = await Promise.all(from.map(async (number) => (await deps.version(number)).images));
+  return {
+    images: { from: [...new Set(fromImages.flat())], to: [...to.images] },
+    order,
+    finishOrder: wish.finishOrder ?? "at-once",
+    total,
+    targets,
+    steps: withGates,
+    stepTimeLimitSeconds: wish.stepTimeLimitSeconds ?? 600,
+    leastDurationSeconds: withGates.flatMap((step) => step.gates).reduce((sum, gate) => sum + waits(gate), 0),
+    expiresInHours: wish.expiresInHours ?? 72,
+    plannedAt: input.now.toISOString(),
+    warnings: [...seen.flatMap((one) => one.warning ?? []), ...imageWarnings(to), ...freshWarning(targets)],
+  };
+}
+
+const waits = (gate: Gate) => (gate.kind === "wait" ? Math.ceil(gate.minutes * 60) : 0);
+
+async function planTarget(
+  deps: PlanDeps,
+  input: PlanInput,
+  target: AppTarget,
+): Promise<{ target: PlanTarget; warning: string | null }> {
+  const { app, to, running } = input;
+  const at = {
+    cluster: target.cluster,
+    namespace: target.namespace,
+    workload: target.workload,
+    app: app.name,
+  };
+  const found = await deps.inspect(at, input.signal).catch((error: unknown) => {
+    if (!(error instanceof KubeError)) throw error;
+    throw errors.target_unreachable({ detail: `${target.cluster}: ${error.message}`, cause: error });
+  });
+  const from = running.get(target.cluster) ?? null;
+  if (found.problem !== null) throw errors.target_unusable({ detail: `${target.cluster}: ${found.problem}` });
+  if (from !== null && found.replicas === null) {
+    const detail = `${target.cluster}: Deployment ${target.namespace}/${target.workload} of version ${from} is gone`;
+    throw errors.target_unusable({
+      detail,
+      hint: "somebody deleted it; restore it in the cluster, or remove and release the app anew",
+    });
+  }
+  if (from === null && found.replicas !== null) {
+    const detail = `${target.cluster}: a Deployment ${target.namespace}/${target.workload} runs that no release has made`;
+    throw errors.target_unusable({ detail });
+  }
+  const before = from === null ? null : await deps.version(from);
+  const manifests = { from: before?.rendering[target.cluster] ?? [], to: to.rendering[target.cluster] ?? [] };
+  const live = found.replicas ?? target.replicas;
+  const drifts = before !== null && target.autoscaled === null && live !== sizeOf(before, target.cluster);
+  return {
+    target: {
+      target: target.cluster,
+      kind: deps.kind,
+      cluster: target.cluster,
+      room: target.room,
+      namespace: target.namespace,
+      workload: target.workload,
+      from,
+      replicas: live,
+      unavailable: target.floorUnavailable,
+      digests: { from: before === null ? null : digestOf(manifests.from), to: digestOf(manifests.to) },
+      stepped: before === null || canonical(template(manifests.from)) !== canonical(template(manifests.to)),
+    },
+    warning: drifts
+      ? `${target.cluster} runs ${live} replicas, not the spec's ${sizeOf(before, target.cluster)}: somebody scaled it`
+      : null,
+  };
+}
+
+function sizeOf(version: AppVersionRecord, cluster: string): number | undefined {
+  return version.targets.find((one) => one.cluster === cluster)?.replicas;
+}
+
+function template(manifests: readonly Manifest[]): unknown {
+  const deployment = manifests.find((one) => one.kind === "Deployment");
+  return (deployment?.["spec"] as { template?: unknown } | undefined)?.template ?? null;
+}
+
+/** A cluster the new version no longer names would be left running the old one without anybody's decision. */
+function refuseLeavers(to: AppVersionRecord, running: ReadonlyMap<string, number>): void {
+  const named = new Set(to.targets.map((target) => target.cluster));
+  const left = [...running.keys()].filter((cluster) => !named.has(cluster));
+  if (left.length === 0) return;
+  throw errors.target_unusable({
+    detail: `version ${to.number} no longer names ${left.join(", ")}, where the app still runs`,
+    hint: "give it replicas: 0 there and release that first",
+  });
+}
+
+function policySteps(app: AppRecord): StepsInput | null {
+  const steps = app.policy.defaultSteps;
+  return steps === null ? null : ((typeof steps === "string" ? [steps] : steps) as StepsInput);
+}
+
+function refuseLargeSteps(app: AppRecord, steps: readonly Step[], total: number): void {
+  const { largestStep } = app.policy;
+  if (largestStep === null) return;
+  const most =
+    typeof largestStep === "number"
+      ? largestStep
+      : Math.max(1, Math.floor((total * Number.parseFloat(largestStep)) / 100));
+  const tooLarge = steps.findIndex((step) => step.size > most);
+  if (tooLarge < 0) return;
+  throw errors.step_too_large({
+    detail: `step ${tooLarge + 1} releases ${steps[tooLarge]?.size} instances; the policy of ${app.name} allows ${most} of ${total}`,
+  });
+}
+
+/** The last step has nothing after it. */
+function gatesAfter(gates: readonly Gate[], step: number, last: boolean): Gate[] {
+  return last ? [] : gates.filter((gate) => gate.after === undefined || gate.after === step);
+}
+
+function imageWarnings(to: AppVersionRecord): string[] {
+  return to.images
+    .filter((image) => !image.includes("@sha256:"))
+    .map((image) => `${image} names a tag, not a digest: what it points at can change after the approval`);
+}
+
+function freshWarning(targets: readonly PlanTarget[]): string[] {
+  const fresh = targets.filter((target) => target.from === null).map((target) => target.target);
+  return fresh.length === 0
+    ? []
+    : [`nothing runs in ${fresh.join(", ")} yet: a rollback removes the app there`];
+}
+
+/**
+ * What an approval binds to: images, versions, rendered manifests, targets, steps, gates, floors, order and expiry.
+ * When it was planned and what is warned about are not part of it, nor is what happens to run.
+ */
+export function contentHash(content: { app: string; toVersion: number; plan: Plan }): string {
+  const { plannedAt: _plannedAt, warnings: _warnings, leastDurationSeconds: _least, ...plan } = content.plan;
+  return digestOf({ app: content.app, toVersion: content.toVersion, plan });
+}

@@ -1,0 +1,35 @@
+/** How the notes on a target change by what is seen, and by what people decide. Pure. */
+import type { Goal } from "../port.ts";
+import { decide } from "./decide.ts";
+import type { Memory } from "./memory.ts";
+import type { Observed, Terms } from "./observed.ts";
+
+/** Notes after what has been seen: an intended spec that is there is the expected one, an intended R as well. */
+export function settled(notes: Memory, observed: Observed): Memory {
+  const { deployment } = observed;
+  const { intended, scale } = notes;
+  const sized = scale !== null && !scale.seen && deployment?.replicas === scale.to;
+  const next = sized ? { ...notes, scale: { ...scale, seen: true } } : notes;
+  if (intended === null || deployment?.spec !== intended.spec) return next;
+  const reset = notes.reset === "overwrite" ? "back" : notes.reset;
+  return { ...next, expected: intended.spec, shape: intended.shape, intended: null, reset };
+}
+
+/** A person's decision to put a foreign edit back, taken once: it begins a reset when the edit is still there. */
+export function decided(
+  notes: Memory,
+  goal: Goal,
+  observed: Observed,
+  terms: Terms,
+  putBack: number,
+): Memory {
+  if (putBack <= notes.putBack) return notes;
+  const known = { ...notes, putBack };
+  const act = decide(goal, observed, notes, terms);
+  // What cannot be seen in the Deployment was met when the objects around it were applied.
+  if (act.do === "objects") return { ...known, overwriteObjects: true };
+  if (act.do !== "drift") return known;
+  // With a Deployment everything around it may have gone, too: it is applied anew.
+  const objects = observed.deployment === null && !terms.fresh ? "to" : notes.objects;
+  return { ...known, objects, intended: null, reset: "overwrite" };
+}
