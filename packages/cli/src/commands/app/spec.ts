@@ -1,0 +1,207 @@
+import { appsEndpoints } from "@halcyon/contracts";
+import type { Command } from "commander";
+import { parseDocument } from "yaml";
+import { action, type Cli, verb } from "../../command.ts";
+import { CliError, exitCodes, type Source, usageError } from "../../errors.ts";
+import { readSource } from "../../input/file.ts";
+import { renderClusterDiffs, renderTargets } from "../../output/app.ts";
+import { counted } from "../../output/amounts.ts";
+import type { Session } from "../../session.ts";
+import { specTemplate } from "./template.ts";
+
+interface FileOptions {
+  readonly file: string;
+}
+
+const fileFlag = ["-f, --file <file>", "the spec, YAML; - for stdin"] as const;
+
+/** Verbs that work on a spec: init, validate, render, diff, apply. */
+export function appSpecCommands(app: Command, cli: Cli): void {
+  const init = verb(app, "init <name>", {
+    summary: "Print a spec to start from, every part explained",
+    examples: [["app init frontpage --team news > frontpage.yaml", "Then edit it"]],
+    next: "halcyon app validate -f FILE, then halcyon app apply -f FILE.",
+  }).option("--team <team>", "the team that owns it", "my-team");
+  action<{ team: string }>(init, cli, async ({ session, args: [name = ""], options }) => {
+    session.io.stdout.write(specTemplate(name, options.team));
+  });
+
+  const validate = verb(app, "validate", {
+    summary: "Say everything that is wrong with a spec, with line, column and what to write instead",
+    about: "Ends with 1 when the spec is not valid. Nothing is stored.",
+    examples: [
+      ["app validate -f frontpage.yaml", "A file"],
+      ["app init web | halcyon app validate -f -", "stdin"],
+    ],
+    next: "halcyon app diff -f FILE shows what it would change; halcyon app apply -f FILE stores it.",
+  }).requiredOption(...fileFlag);
+  action<FileOptions>(validate, cli, async ({ session, options }) => {
+    const source = await readSource(session.io, options.file);
+    const answer = await (await session.client()).call(appsEndpoints.validate, {
+      body: { spec: source.text },
+    });
+    if (!answer.valid && session.output.format === "table") throw invalid(source, answer.problems);
+    session.output.show(
+      answer,
+      () => `${source.name} is valid.\n\n${renderTargets(answer.targets, session.output)}`,
+    );
+    if (!answer.valid) cli.endWith(exitCodes.failed);
+  });
+
+  const render = verb(app, "render", {
+    summary: "Render a spec, or a stored version, to the manifests of its clusters",
+    examples: [
+      ["app render -f frontpage.yaml --cluster north-mobile", "What a file becomes in one cluster"],
+      ["app render --app frontpage --version 3", "What was stored, everywhere"],
+    ],
+    next: "halcyon app diff -f FILE compares it with what runs.",
+  })
+    .option(...fileFlag)
+    .option("--app <app>", "a stored version's app, with --version")
+    .option("--version <n>", "number of the stored version", Number)
+    .option("--cluster <cluster>", "for this cluster only");
+  action<RenderOptions>(render, cli, ({ session, options }) => renderSpec(session, options));
+
+  const diff = verb(app, "diff [app]", {
+    summary: "Compare a spec, or a version, with what runs: a server-side dry run in each cluster",
+    examples: [
+      ["app diff -f frontpage.yaml", "What the file would change"],
+      ["app diff frontpage --version 2", "What going to version 2 would change"],
+    ],
+    next: "halcyon app apply -f FILE stores it as a version; halcyon release create ships it.",
+  })
+    .option(...fileFlag)
+    .option("--version <n>", "a stored version, instead of a file; the latest unless told", Number)
+    .option("--cluster <cluster>", "in this cluster only")
+    .option("--equal", "equal objects too");
+  action<DiffOptions>(diff, cli, async ({ session, args: [name], options }) => {
+    const source = options.file === undefined ? undefined : await readSource(session.io, options.file);
+    const app = name ?? (source === undefined ? undefined : nameIn(source));
+    if (app === undefined) throw usageError("Compare what?", "Name an app, or give a spec with -f FILE.");
+    const { cluster, version } = options;
+    const body = {
+      all: options.equal === true,
+      ...(source === undefined ? {} : { spec: source.text }),
+      ...(version === undefined ? {} : { version }),
+      ...(cluster === undefined ? {} : { cluster }),
+    };
+    const answer = await quoting(source, async () =>
+      (await session.client()).call(appsEndpoints.diff, { params: { app }, body }),
+    );
+    session.output.show(answer, () => renderClusterDiffs(answer.clusters, session.output.paint));
+  });
+
+  const apply = verb(app, "apply", {
+    summary: "Store a spec as a new version; the first one makes the app",
+    about: "Moves nothing in any cluster: only a release does.",
+    examples: [
+      ["app apply -f frontpage.yaml --message 'more memory'", "Store it, with the reason"],
+      ["app apply -f frontpage.yaml -o json", "For a script: outcome is created or unchanged"],
+    ],
+    next: "halcyon release create APP ships the latest version.",
+  })
+    .requiredOption(...fileFlag)
+    .option("-m, --message <text>", "why, for the list of versions")
+    .option("--based-on <version>", "refuse when another version is the latest by now; 0 for none", Number);
+  action<FileOptions & { message?: string; basedOn?: number }>(apply, cli, async ({ session, options }) => {
+    const { output, io } = session;
+    const source = await readSource(io, options.file);
+    const app = nameIn(source);
+    const body = {
+      spec: source.text,
+      ...(options.message === undefined ? {} : { message: options.message }),
+      ...(options.basedOn === undefined ? {} : { basedOn: options.basedOn }),
+    };
+    const stored = await quoting(source, async () =>
+      (await session.client()).call(appsEndpoints.apply, { params: { app }, body }),
+    );
+    output.show(stored, () => stored.sentence);
+    output.next(
+      [`app diff ${app}`, "what it would change in the clusters"],
+      [`release create ${app}`, "plan a release of it"],
+    );
+  });
+}
+
+interface RenderOptions {
+  readonly file?: string;
+  readonly app?: string;
+  readonly version?: number;
+  readonly cluster?: string;
+}
+
+interface DiffOptions {
+  readonly file?: string;
+  readonly version?: number;
+  readonly cluster?: string;
+  readonly equal?: boolean;
+}
+
+async function renderSpec(session: Session, { file, app, version, cluster }: RenderOptions): Promise<void> {
+  const client = await session.client();
+  const only = cluster === undefined ? {} : { cluster };
+  if (file !== undefined) {
+    const source = await readSource(session.io, file);
+    const answer = await quoting(source, () =>
+      client.call(appsEndpoints.render, { body: { spec: source.text, ...only } }),
+    );
+    return session.output.show(answer, () => manifests(answer.clusters));
+  }
+  if (app === undefined || version === undefined) {
+    throw usageError(
+      "Render what?",
+      "Give a spec with -f FILE, or a stored version with --app APP --version N.",
+    );
+  }
+  const answer = await client.call(appsEndpoints.rendering, { params: { app, version }, query: only });
+  session.output.show(answer, () => manifests(answer.clusters));
+}
+
+function manifests(clusters: readonly { cluster: string; replicas: number; yaml: string }[]): string {
+  return clusters
+    .map(
+      ({ cluster, replicas, yaml }) =>
+        `# cluster ${cluster}: ${counted(replicas, "instance")}\n${yaml.trimEnd()}`,
+    )
+    .join("\n---\n");
+}
+
+/** The app a spec is of. What else may be wrong with it the server says, with line and column. */
+function nameIn(source: Source): string {
+  const document = parseDocument(source.text);
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const at = error.linePos?.[0];
+    const issue = { path: "", message: error.message.split("\n")[0] ?? "", line: at?.line, column: at?.col };
+    throw usageError(`${source.name} is not YAML.`, "Nothing was sent.", [issue]).about(source);
+  }
+  const name = document.get("name");
+  if (typeof name !== "string") {
+    throw usageError(
+      `${source.name} does not name its app.`,
+      "Begin it with a line such as `name: frontpage`.",
+    );
+  }
+  return name;
+}
+
+async function quoting<T>(source: Source | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw source !== undefined && error instanceof CliError ? error.about(source) : error;
+  }
+}
+
+type Problems = readonly { path: string; line: number; column: number; message: string; hint: string }[];
+
+function invalid(source: Source, problems: Problems): CliError {
+  return new CliError({
+    exitCode: exitCodes.failed,
+    title: "The spec is not valid",
+    detail: `${counted(problems.length, "thing")} in ${source.name} must change.`,
+    hint: "Nothing was stored. Change it and validate again.",
+    issues: problems,
+    source,
+  });
+}
