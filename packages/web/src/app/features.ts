@@ -1,0 +1,23 @@
+/** Every feature of the application, in the order of the navigation. The one file a new feature is added to. */
+import { approvals } from "#features/approvals/feature.ts";
+import { apps } from "#features/apps/feature.ts";
+import { audit } from "#features/audit/feature.ts";
+import { fleet } from "#features/fleet/feature.ts";
+import { freezes } from "#features/freezes/feature.ts";
+import { overview } from "#features/overview/feature.ts";
+import { releases } from "#features/releases/feature.ts";
+import { search } from "#features/search/feature.ts";
+import { settings } from "#features/settings/feature.ts";
+import type { Feature } from "./feature.ts";
+
+export const features: readonly Feature[] = [
+  overview,
+  apps,
+  releases,
+  approvals,
+  freezes,
+  search,
+  fleet,
+  audit,
+  settings,
+];

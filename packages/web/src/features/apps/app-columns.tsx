@@ -1,0 +1,90 @@
+/** The columns of the list of apps. */
+import type { AppView, DeploymentItem, Release } from "@halcyon/contracts";
+import { Text } from "@mantine/core";
+import { useMemo } from "react";
+import { PageLink } from "#app/pages.tsx";
+import { useFormat } from "#i18n/format.ts";
+import { useMessages } from "#i18n/messages.ts";
+import type { Column } from "#ui/data-table.tsx";
+import { HrefLink } from "#ui/href-link.tsx";
+import { healthOf, shortImage } from "./app-health.ts";
+import { appPage } from "./feature.ts";
+import { HealthBadge } from "./health-badge.tsx";
+import { appsMessages } from "./messages.ts";
+
+export function useAppColumns(
+  byApp: ReadonlyMap<string, readonly DeploymentItem[]> | undefined,
+  releases: ReadonlyMap<string, Release>,
+): readonly Column<AppView>[] {
+  const text = useMessages(appsMessages);
+  const format = useFormat();
+  return useMemo(() => {
+    const whereOf = ({ targets, latest }: AppView) => {
+      if (targets.length === 0) return "";
+      const rooms = new Set(targets.map(({ room }) => room)).size;
+      const [replicas, clusters] = [latest?.replicas ?? 0, targets.length];
+      return text.where(format.number(replicas), format.number(clusters), format.number(rooms));
+    };
+    return [
+      {
+        key: "name",
+        header: text.name,
+        width: "minmax(120px, 1.2fr)",
+        cell: ({ name }) => (
+          <PageLink page={appPage} params={{ app: name }}>
+            {name}
+          </PageLink>
+        ),
+      },
+      {
+        key: "health",
+        header: text.health,
+        width: "minmax(170px, 1fr)",
+        cell: ({ name }) => byApp !== undefined && <HealthBadge health={healthOf(byApp.get(name) ?? [])} />,
+      },
+      { key: "team", header: text.team, width: "minmax(80px, 0.6fr)", wide: true, cell: ({ team }) => team },
+      {
+        key: "version",
+        header: text.version,
+        width: "84px",
+        wide: true,
+        cell: ({ latest }) =>
+          latest === null ? <Text size="xs">{text.noVersion}</Text> : format.number(latest.number),
+      },
+      {
+        key: "image",
+        header: text.image,
+        width: "minmax(120px, 1fr)",
+        wide: true,
+        cell: ({ latest }) => (
+          <span title={latest?.images.join("\n")}>{latest?.images.map(shortImage).join(", ")}</span>
+        ),
+      },
+      {
+        key: "targets",
+        header: text.targets,
+        width: "minmax(205px, 1fr)",
+        wide: true,
+        cell: (app) => (
+          <span title={app.targets.map(({ cluster }) => cluster).join("\n")}>{whereOf(app)}</span>
+        ),
+      },
+      {
+        key: "release",
+        header: text.release,
+        width: "minmax(160px, 1.6fr)",
+        wide: true,
+        cell: ({ name }) => <OpenRelease release={releases.get(name)} />,
+      },
+    ];
+  }, [byApp, releases, text, format]);
+}
+
+function OpenRelease({ release }: { readonly release: Release | undefined }) {
+  if (release === undefined) return null;
+  return (
+    <span title={release.sentence}>
+      <HrefLink href={`/releases/${encodeURIComponent(release.id)}`}>{release.sentence}</HrefLink>
+    </span>
+  );
+}

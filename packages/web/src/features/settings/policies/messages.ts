@@ -1,0 +1,36 @@
+import { defineMessages } from "#i18n/messages.ts";
+
+export const policyMessages = defineMessages(
+  {
+    list: "Policies of all apps",
+    about: "What operations decide for each app; its team cannot change it. A row opens the app's policy.",
+    app: "App",
+    team: "Team",
+    largestStep: "Largest step",
+    defaultSteps: "Steps unless named",
+    registries: "Registries",
+    namespace: "Namespace",
+    any: "any",
+    own: "its own name",
+    none: "none",
+    nothing: "No apps yet.",
+    nothingHint: "A spec makes the first one: halcyon app apply -f app.yaml",
+    noMatch: "No app matches.",
+  },
+  {
+    list: "所有应用的策略",
+    about: "由运维为每个应用设定，应用所属团队不能修改。点击一行可打开该应用的策略。",
+    app: "应用",
+    team: "团队",
+    largestStep: "最大步长",
+    defaultSteps: "默认步",
+    registries: "镜像仓库",
+    namespace: "命名空间",
+    any: "不限",
+    own: "与应用同名",
+    none: "无",
+    nothing: "还没有应用。",
+    nothingHint: "提交规格即可创建第一个应用：halcyon app apply -f app.yaml",
+    noMatch: "没有符合条件的应用。",
+  },
+);

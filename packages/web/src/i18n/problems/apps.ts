@@ -1,0 +1,90 @@
+import type { ProblemTranslations } from "./texts.ts";
+
+/** Of apps, their specs and versions. */
+export const appProblems: ProblemTranslations = {
+  app_not_found: {
+    of: "List apps with `halcyon app list`; the first `halcyon app apply` makes one.",
+    title: "没有这个应用",
+    hint: "请在“应用”中查看所有应用；首次提交规格会创建应用。",
+  },
+  app_version_not_found: {
+    of: "List versions with `halcyon app versions <app>`.",
+    title: "没有这个版本",
+    hint: "请在应用的“版本”中查看所有版本。",
+  },
+  app_version_moved: {
+    of: "Compare it with yours (`halcyon app compare`), take over what is right, and store again on top of it.",
+    title: "其间有人保存了新版本",
+    hint: "请与你的内容比较（命令行：`halcyon app compare`），取其正确之处，再基于它保存。",
+  },
+  app_no_version: {
+    of: "Apply a spec first: `halcyon app apply -f app.yaml`.",
+    title: "应用还没有版本",
+    hint: "请先提交规格（命令行：`halcyon app apply -f app.yaml`）。",
+  },
+  app_exists: {
+    of: "Change its policy or apply a spec instead.",
+    title: "应用已存在",
+    hint: "请改为修改其策略，或提交规格。",
+  },
+  app_spec_invalid: {
+    of: "Each error has a line, a column and what to write instead; nothing was stored.",
+    title: "规格有错误",
+    hint: "每个错误都标出了行、列以及应写的内容；没有保存任何内容。",
+  },
+  app_name_mismatch: {
+    of: "Apply it under the name it carries, or correct `name`.",
+    title: "这是另一个应用的规格",
+    hint: "请以规格中的名称提交，或更正 `name`。",
+  },
+  app_team_unknown: {
+    of: "Ask an administrator to create the team, or correct `team`.",
+    title: "没有这个团队",
+    hint: "请管理员创建该团队，或更正 `team`。",
+  },
+  app_team_forbidden: {
+    of: "Ask someone of that team, or an administrator for a role in it.",
+    title: "应用属于另一个团队",
+    hint: "请联系该团队的成员，或向管理员申请该团队的角色。",
+  },
+  app_namespace_taken: {
+    of: "Choose another name, or ask operations to set a namespace in the app's policy.",
+    title: "命名空间属于另一个团队",
+    hint: "请换一个名称，或请运维在应用策略中设置命名空间。",
+  },
+  app_namespace_fixed: {
+    of: "What runs would stay behind in the old one. Make an app with a new name and remove this one.",
+    title: "命名空间不能更改",
+    hint: "正在运行的实例会留在原命名空间。请用新名称创建应用，再删除此应用。",
+  },
+  app_conflict: {
+    of: "Look at `halcyon app diff`; take their change into the spec, or have them give the fields up. Nothing was forced.",
+    title: "将要更改的字段由他人管理",
+    hint: "请查看差异；把对方的改动写入规格，或请对方放弃这些字段。没有强制覆盖任何内容。",
+  },
+  app_still_running: {
+    of: "Release a version whose replicas are all 0 first, then remove the app.",
+    title: "应用仍在运行",
+    hint: "请先发布一个副本数全为 0 的版本，再删除应用。",
+  },
+  app_release_open: {
+    of: "Finish or abort the release first.",
+    title: "应用有未结束的发布",
+    hint: "请先完成或中止该发布。",
+  },
+  app_cluster_unreachable: {
+    of: "Nothing was changed. Try again when the cluster answers.",
+    title: "无法询问某个集群",
+    hint: "没有更改任何内容。请等集群恢复应答后重试。",
+  },
+  app_cluster_unknown: {
+    of: "List clusters with `halcyon cluster list`.",
+    title: "没有这个集群",
+    hint: "请在“集群”中查看所有集群。",
+  },
+  app_cluster_refused: {
+    of: "Read its words; usually a quota, an admission policy or missing rights.",
+    title: "集群拒绝了请求",
+    hint: "请看集群返回的内容；通常是配额、准入策略或权限不足。",
+  },
+};
