@@ -124,6 +124,11 @@ describe("finish, hold, resume, abort, rollback, skip", () => {
       position: 2,
     });
   });
+  it("the timeline says why it was resumed", () => {
+    const given = { kind: "resume", putBack: true, reason: "it was ours" } as const;
+    const verdict = command(record({ state: "held" }), plan, given, facts());
+    expect(verdict).toMatchObject({ text: "resumed, putting the foreign edit back: it was ours" });
+  });
   it("resume after a foreign edit needs a person's word, and each word counts once", () => {
     const at = { state: "stopped", putBack: { south: 3 } } as const;
     const known = { drift: "north: kubectl", drifted: ["north"] };

@@ -173,7 +173,8 @@ function resume(record: ReleaseRecord, given: Extract<Command, { kind: "resume" 
     return refuse("drifted", facts.drift);
   if (record.direction === "forward" && facts.frozen !== null) return refuse("frozen", facts.frozen);
   const change = { state: "running", stepSince: facts.now, stepReadyAt: null, reason: null } as const;
-  const text = given.putBack ? "resumed, putting the foreign edit back" : "resumed";
+  const did = given.putBack ? "resumed, putting the foreign edit back" : "resumed";
+  const text = given.reason === "" ? did : `${did}: ${given.reason}`;
   return accept(record, facts, change, text, given.putBack ? facts.drifted : []);
 }
 
