@@ -25,11 +25,15 @@ export function decided(
 ): Memory {
   if (putBack <= notes.putBack) return notes;
   const known = { ...notes, putBack };
-  const act = decide(goal, observed, notes, terms);
+  // The decision is about the next write, also while the Deployment controller has yet to see the last one: it would be
+  // used up by the wait, and what was decided about would stop the release again.
+  const { deployment } = observed;
+  const rested = { ...observed, deployment: deployment && { ...deployment, current: true } };
+  const act = decide(goal, rested, notes, terms);
   // What cannot be seen in the Deployment was met when the objects around it were applied.
   if (act.do === "objects") return { ...known, overwriteObjects: true };
   if (act.do !== "drift") return known;
   // With a Deployment everything around it may have gone, too: it is applied anew.
-  const objects = observed.deployment === null && !terms.fresh ? "to" : notes.objects;
+  const objects = deployment === null && !terms.fresh ? "to" : notes.objects;
   return { ...known, objects, intended: null, reset: "overwrite" };
 }
