@@ -159,7 +159,7 @@ describe.concurrent("at a gate", () => {
       await edit.make(hand, app);
       await stopped(id, edit);
       const resting = await observer.mark("stopped");
-      const left = await specs(hand);
+      const left = await untouched(hand, edit);
       const floor = 3 - (edit.costs ?? 0);
       expect(
         neverBelowReady(observer.history(), { floor, from: gate, to: resting }).map(describeViolation),
@@ -167,7 +167,7 @@ describe.concurrent("at a gate", () => {
       const plain = await refusal(developer.call(releaseEndpoints.resume, { ...params(id), body: {} }));
       expect(plain).toMatchObject({ status: 409, code: "release_drifted" });
       expect(plain.hint).toContain("--put-back");
-      expect(await specs(hand)).toEqual(left);
+      expect(await untouched(hand, edit)).toEqual(left);
 
       const decided = await observer.mark("decided");
       await developer.get(releaseEndpoints.resume, {
