@@ -1,5 +1,5 @@
 import { type AuditEvent, auditEndpoints } from "@halcyon/contracts";
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useMemo } from "react";
 import { hrefOf } from "#app/feature.ts";
 import { usePage } from "#app/pages.tsx";
@@ -7,10 +7,10 @@ import { usePages } from "#api/pages.ts";
 import { useFormat } from "#i18n/format.ts";
 import { useLanguage } from "#i18n/language.ts";
 import { useMessages } from "#i18n/messages.ts";
-import { type Column, DataTable } from "#ui/data-table.tsx";
+import type { Column } from "#ui/data-table.tsx";
 import { HrefLink } from "#ui/href-link.tsx";
-import { PageFrame, Waiting } from "#ui/page.tsx";
-import { ProblemAlert } from "#ui/problem-alert.tsx";
+import { PageFrame } from "#ui/page.tsx";
+import { PagedTable } from "#ui/paged-table.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { EventDrawer } from "./event-drawer.tsx";
 import { ExportMenu } from "./export-menu.tsx";
@@ -46,34 +46,16 @@ export function Page() {
     >
       <Stack gap="sm" className="fill-page">
         <AuditFilters filters={filters} onChange={setSearch} />
-        {rows.error !== null && <ProblemAlert problem={rows.error.problem} />}
-        {rows.isPending ? (
-          <Waiting />
-        ) : (
-          <div className="fill-rest">
-            <DataTable<AuditEvent>
-              label={text.list}
-              columns={columns}
-              total={rows.total}
-              rowAt={rows.rowAt}
-              onRange={rows.onRange}
-              keyOf={({ id }) => id}
-              hrefOf={({ id }) => hrefOf(auditPage, {}, { ...filters, event: id })}
-              subject={JSON.stringify(filters)}
-              height="100%"
-              empty={
-                <Stack p="md" gap={4}>
-                  <Text size="sm">{filtered ? text.noMatch : text.nothing}</Text>
-                  {!filtered && (
-                    <Text size="sm" c="dimmed">
-                      {text.nothingHint}
-                    </Text>
-                  )}
-                </Stack>
-              }
-            />
-          </div>
-        )}
+        <PagedTable<AuditEvent>
+          pages={rows}
+          label={text.list}
+          columns={columns}
+          keyOf={({ id }) => id}
+          hrefOf={({ id }) => hrefOf(auditPage, {}, { ...filters, event: id })}
+          subject={JSON.stringify(filters)}
+          nothing={filtered ? text.noMatch : text.nothing}
+          nothingHint={filtered ? undefined : text.nothingHint}
+        />
       </Stack>
       <EventDrawer
         id={opened}

@@ -6,9 +6,8 @@ import { useGo } from "#app/pages.tsx";
 import { usePages } from "#api/pages.ts";
 import { useSession } from "#api/session.ts";
 import { useMessages } from "#i18n/messages.ts";
-import { type Column, DataTable } from "#ui/data-table.tsx";
-import { Waiting } from "#ui/page.tsx";
-import { ProblemAlert } from "#ui/problem-alert.tsx";
+import type { Column } from "#ui/data-table.tsx";
+import { PagedTable } from "#ui/paged-table.tsx";
 import { ClusterStateBadge } from "#ui/state.tsx";
 import { settingsMessages } from "../messages.ts";
 import { addClusterPage, clusterSettingsPage, clustersSettingsPage } from "../pages.ts";
@@ -38,31 +37,15 @@ export function Page() {
         <Text size="sm" c="dimmed">
           {text.about}
         </Text>
-        {clusters.error !== null && <ProblemAlert problem={clusters.error.problem} />}
-        {clusters.isPending ? (
-          <Waiting />
-        ) : (
-          <div className="fill-rest">
-            <DataTable<Cluster>
-              label={text.list}
-              columns={columns}
-              total={clusters.total}
-              rowAt={clusters.rowAt}
-              onRange={clusters.onRange}
-              keyOf={({ id }) => id}
-              hrefOf={({ name }) => hrefOf(clusterSettingsPage, { cluster: name })}
-              height="100%"
-              empty={
-                <Stack p="md" gap={4}>
-                  <Text size="sm">{text.nothing}</Text>
-                  <Text size="sm" c="dimmed">
-                    {text.nothingHint}
-                  </Text>
-                </Stack>
-              }
-            />
-          </div>
-        )}
+        <PagedTable<Cluster>
+          pages={clusters}
+          label={text.list}
+          columns={columns}
+          keyOf={({ id }) => id}
+          hrefOf={({ name }) => hrefOf(clusterSettingsPage, { cluster: name })}
+          nothing={text.nothing}
+          nothingHint={text.nothingHint}
+        />
       </Stack>
     </SettingsFrame>
   );

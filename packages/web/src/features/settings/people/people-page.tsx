@@ -1,5 +1,5 @@
 import { accessEndpoints, type User } from "@halcyon/contracts";
-import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Select, Stack } from "@mantine/core";
 import { useMemo } from "react";
 import { hrefOf } from "#app/feature.ts";
 import { usePage } from "#app/pages.tsx";
@@ -10,9 +10,8 @@ import { useLanguage } from "#i18n/language.ts";
 import { useMessages } from "#i18n/messages.ts";
 import { grantWords } from "#i18n/words.ts";
 import { Ago } from "#ui/ago.tsx";
-import { type Column, DataTable } from "#ui/data-table.tsx";
-import { Waiting } from "#ui/page.tsx";
-import { ProblemAlert } from "#ui/problem-alert.tsx";
+import type { Column } from "#ui/data-table.tsx";
+import { PagedTable } from "#ui/paged-table.tsx";
 import { SearchField } from "#ui/search-field.tsx";
 import { StateBadge } from "#ui/state.tsx";
 import { settingsMessages } from "../messages.ts";
@@ -59,32 +58,16 @@ export function Page() {
             onChange={(team) => setSearch({ team: team ?? undefined })}
           />
         </Group>
-        {people.error !== null && <ProblemAlert problem={people.error.problem} />}
-        {people.isPending ? (
-          <Waiting />
-        ) : (
-          <div className="fill-rest">
-            <DataTable<User>
-              label={text.list}
-              columns={columns}
-              total={people.total}
-              rowAt={people.rowAt}
-              onRange={people.onRange}
-              keyOf={({ id }) => id}
-              hrefOf={({ name }) => hrefOf(personPage, { user: name })}
-              subject={JSON.stringify(query)}
-              height="100%"
-              empty={
-                <Stack p="md" gap={4}>
-                  <Text size="sm">{text.nobody}</Text>
-                  <Text size="sm" c="dimmed">
-                    {text.nobodyHint}
-                  </Text>
-                </Stack>
-              }
-            />
-          </div>
-        )}
+        <PagedTable<User>
+          pages={people}
+          label={text.list}
+          columns={columns}
+          keyOf={({ id }) => id}
+          hrefOf={({ name }) => hrefOf(personPage, { user: name })}
+          subject={JSON.stringify(query)}
+          nothing={text.nobody}
+          nothingHint={text.nobodyHint}
+        />
       </Stack>
       {create !== undefined && may("access.write") && (
         <NewPerson onClose={() => setSearch({ create: undefined })} />

@@ -5,9 +5,8 @@ import { usePage } from "#app/pages.tsx";
 import { useGet } from "#api/hooks.ts";
 import { usePages } from "#api/pages.ts";
 import { useMessages } from "#i18n/messages.ts";
-import { type Column, DataTable } from "#ui/data-table.tsx";
-import { Waiting } from "#ui/page.tsx";
-import { ProblemAlert } from "#ui/problem-alert.tsx";
+import type { Column } from "#ui/data-table.tsx";
+import { PagedTable } from "#ui/paged-table.tsx";
 import { SearchField } from "#ui/search-field.tsx";
 import { settingsMessages } from "../messages.ts";
 import { policiesPage } from "../pages.ts";
@@ -46,34 +45,16 @@ export function Page() {
             onChange={(value) => setSearch({ team: value ?? undefined })}
           />
         </Group>
-        {apps.error !== null && <ProblemAlert problem={apps.error.problem} />}
-        {apps.isPending ? (
-          <Waiting />
-        ) : (
-          <div className="fill-rest">
-            <DataTable<AppView>
-              label={text.list}
-              columns={columns}
-              total={apps.total}
-              rowAt={apps.rowAt}
-              onRange={apps.onRange}
-              keyOf={({ name }) => name}
-              hrefOf={({ name }) => `/apps/${encodeURIComponent(name)}?tab=policy`}
-              subject={JSON.stringify({ q, team })}
-              height="100%"
-              empty={
-                <Stack p="md" gap={4}>
-                  <Text size="sm">{filtered ? text.noMatch : text.nothing}</Text>
-                  {!filtered && (
-                    <Text size="sm" c="dimmed">
-                      {text.nothingHint}
-                    </Text>
-                  )}
-                </Stack>
-              }
-            />
-          </div>
-        )}
+        <PagedTable<AppView>
+          pages={apps}
+          label={text.list}
+          columns={columns}
+          keyOf={({ name }) => name}
+          hrefOf={({ name }) => `/apps/${encodeURIComponent(name)}?tab=policy`}
+          subject={JSON.stringify({ q, team })}
+          nothing={filtered ? text.noMatch : text.nothing}
+          nothingHint={filtered ? undefined : text.nothingHint}
+        />
       </Stack>
     </SettingsFrame>
   );

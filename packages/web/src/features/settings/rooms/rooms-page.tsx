@@ -6,10 +6,9 @@ import { usePage } from "#app/pages.tsx";
 import { usePages } from "#api/pages.ts";
 import { useSession } from "#api/session.ts";
 import { useMessages } from "#i18n/messages.ts";
-import { type Column, DataTable } from "#ui/data-table.tsx";
+import type { Column } from "#ui/data-table.tsx";
 import { HrefLink } from "#ui/href-link.tsx";
-import { Waiting } from "#ui/page.tsx";
-import { ProblemAlert } from "#ui/problem-alert.tsx";
+import { PagedTable } from "#ui/paged-table.tsx";
 import { settingsMessages } from "../messages.ts";
 import { clusterSettingsPage, roomsPage } from "../pages.ts";
 import { SettingsFrame } from "../settings-frame.tsx";
@@ -41,31 +40,15 @@ export function Page() {
         <Text size="sm" c="dimmed">
           {text.about}
         </Text>
-        {rooms.error !== null && <ProblemAlert problem={rooms.error.problem} />}
-        {rooms.isPending ? (
-          <Waiting />
-        ) : (
-          <div className="fill-rest">
-            <DataTable<Room>
-              label={text.list}
-              columns={columns}
-              total={rooms.total}
-              rowAt={rooms.rowAt}
-              onRange={rooms.onRange}
-              keyOf={({ name }) => name}
-              {...(mayChange ? { hrefOf: ({ name }) => hrefOf(roomsPage, {}, { room: name }) } : {})}
-              height="100%"
-              empty={
-                <Stack p="md" gap={4}>
-                  <Text size="sm">{text.nothing}</Text>
-                  <Text size="sm" c="dimmed">
-                    {text.nothingHint}
-                  </Text>
-                </Stack>
-              }
-            />
-          </div>
-        )}
+        <PagedTable<Room>
+          pages={rooms}
+          label={text.list}
+          columns={columns}
+          keyOf={({ name }) => name}
+          {...(mayChange ? { hrefOf: ({ name }) => hrefOf(roomsPage, {}, { room: name }) } : {})}
+          nothing={text.nothing}
+          nothingHint={text.nothingHint}
+        />
       </Stack>
       {search.create !== undefined && mayChange && (
         <NewRoom onClose={() => setSearch({ create: undefined })} />

@@ -7,9 +7,8 @@ import { usePages } from "#api/pages.ts";
 import { useSession } from "#api/session.ts";
 import { useFormat } from "#i18n/format.ts";
 import { useMessages } from "#i18n/messages.ts";
-import { type Column, DataTable } from "#ui/data-table.tsx";
-import { Waiting } from "#ui/page.tsx";
-import { ProblemAlert } from "#ui/problem-alert.tsx";
+import type { Column } from "#ui/data-table.tsx";
+import { PagedTable } from "#ui/paged-table.tsx";
 import { settingsMessages } from "../messages.ts";
 import { teamPage, teamsPage } from "../pages.ts";
 import { SettingsFrame } from "../settings-frame.tsx";
@@ -39,31 +38,15 @@ export function Page() {
         <Text size="sm" c="dimmed">
           {text.about}
         </Text>
-        {teams.error !== null && <ProblemAlert problem={teams.error.problem} />}
-        {teams.isPending ? (
-          <Waiting />
-        ) : (
-          <div className="fill-rest">
-            <DataTable<Team>
-              label={text.list}
-              columns={columns}
-              total={teams.total}
-              rowAt={teams.rowAt}
-              onRange={teams.onRange}
-              keyOf={({ name }) => name}
-              hrefOf={({ name }) => hrefOf(teamPage, { team: name })}
-              height="100%"
-              empty={
-                <Stack p="md" gap={4}>
-                  <Text size="sm">{text.nothing}</Text>
-                  <Text size="sm" c="dimmed">
-                    {text.nothingHint}
-                  </Text>
-                </Stack>
-              }
-            />
-          </div>
-        )}
+        <PagedTable<Team>
+          pages={teams}
+          label={text.list}
+          columns={columns}
+          keyOf={({ name }) => name}
+          hrefOf={({ name }) => hrefOf(teamPage, { team: name })}
+          nothing={text.nothing}
+          nothingHint={text.nothingHint}
+        />
       </Stack>
       {search.create !== undefined && mayChange && (
         <NewTeam onClose={() => setSearch({ create: undefined })} />
