@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type Cli, globalOptions } from "./command.ts";
 import { appCommands } from "./commands/app.ts";
 import { auditCommands } from "./commands/audit.ts";
+import { baseCommands } from "./commands/base.ts";
 import { clusterCommands } from "./commands/cluster.ts";
 import { completionCommands } from "./commands/completion.ts";
 import { contextCommands } from "./commands/context.ts";
@@ -71,6 +72,7 @@ export function createProgram(cli: Cli): Command {
     contextCommands,
     releaseCommands,
     appCommands,
+    baseCommands,
     freezeCommands,
     overviewCommands,
     searchCommands,

@@ -62,6 +62,9 @@ export const appVersionSummary = z.object({
 });
 
 export const appVersion = appVersionSummary.extend({
+  bases: z
+    .array(z.object({ base: z.string(), version: z.int() }))
+    .describe("operations' bases it was rendered with"),
   spec: z.string().describe("the YAML as written"),
   parsed: z.record(z.string(), z.unknown()).describe("the spec with its defaults"),
   targets: z.array(appTarget),

@@ -1,4 +1,5 @@
 import { accessEndpoints } from "./access.ts";
+import { baseEndpoints } from "./app-base-endpoints.ts";
 import { appsEndpoints } from "./apps.ts";
 import { auditEndpoints } from "./audit.ts";
 import { fleetEndpoints } from "./fleet.ts";
@@ -10,6 +11,7 @@ export const endpoints = {
   access: accessEndpoints,
   apps: appsEndpoints,
   audit: auditEndpoints,
+  bases: baseEndpoints,
   fleet: fleetEndpoints,
   pods: podEndpoints,
   releases: releaseEndpoints,

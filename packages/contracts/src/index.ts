@@ -1,4 +1,6 @@
 export * from "./access.ts";
+export * from "./app-base.ts";
+export * from "./app-base-endpoints.ts";
 export type { SpecIssue } from "./app-spec-checks.ts";
 export * from "./app-spec.ts";
 export * from "./app-views.ts";

@@ -71,6 +71,11 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["app compare frontpage 1", "Missing required argument 'to'"],
   ["app restore frontpage zero", "Write a whole number from 1."],
   ["app policy get", "Missing required argument 'app'"],
+  ["base list now", "Too many arguments"],
+  ["base get", "Missing required argument"],
+  ["base versions", "Missing required argument"],
+  ["base check organisation", "Required option"],
+  ["base set organisation", "Required option"],
   ["app policy set frontpage", "Nothing to change is given."],
   ["app policy set frontpage --largest-step many", "Write a count such as 2"],
 

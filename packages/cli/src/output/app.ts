@@ -51,6 +51,10 @@ export function renderVersion(version: AppVersion, output: Output): string {
     ["by", `${version.author.name}, ${moment(version.createdAt)}`],
     ["made by", origin(version)],
     ["message", version.message],
+    [
+      "rendered with",
+      version.bases.map(({ base, version: number }) => `base ${base}, version ${number}`).join("\n"),
+    ],
     ["digest", version.digest],
   ]);
   return [about, renderTargets(version.targets, output), version.spec.trimEnd()].join("\n\n");

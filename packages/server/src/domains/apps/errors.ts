@@ -57,6 +57,26 @@ export const appErrors = defineErrors("app", {
     title: "The namespace cannot change",
     hint: "What runs would stay behind in the old one. Make an app with a new name and remove this one.",
   },
+  base_not_found: {
+    status: 404,
+    title: "No such base",
+    hint: "List bases with `halcyon base list`; `halcyon base set` makes one.",
+  },
+  base_invalid: {
+    status: 422,
+    title: "The base has errors",
+    hint: "Each error has a line, a column and what to write instead; nothing was stored.",
+  },
+  base_moved: {
+    status: 409,
+    title: "Somebody stored a version of the base meanwhile",
+    hint: "Look at it (`halcyon base get`), take over what is right, check again, and store on top of it.",
+  },
+  base_place_unknown: {
+    status: 422,
+    title: "No such team or room",
+    hint: "List them with `halcyon team list` and `halcyon room list`.",
+  },
   conflict: {
     status: 409,
     title: "Others own fields that would change",

@@ -1,6 +1,8 @@
 /** The apps domain's door: see docs/guides/apps.md for what it offers to people. */
 import type { Tx } from "#platform/database/database.ts";
 import type { Domain, Platform } from "#platform/domain.ts";
+import { baseRoutes } from "./base/routes.ts";
+import { createBaseService } from "./base/service.ts";
 import { applyObjects, ensureNamespace } from "./cluster/apply.ts";
 import { pruneObjects } from "./cluster/prune.ts";
 import { createAppClusters } from "./clusters.ts";
@@ -54,13 +56,17 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
   const service = createAppService({ database, fleet });
   const teamExists = (tx: Tx, name: string) => deps.teamExists(tx, name);
   const versions = createVersions({ clock, teamExists });
+  const bases = createBaseService({ database, clock, teamExists, places: service.places });
   const management = createAppManagement({ clock, teamExists });
   const clusters = createAppClusters({ fleet, log, patienceMs: deps.patienceMs ?? 10_000 });
   const openRelease = async (app: string) => (await deps.openRelease?.(app)) ?? null;
   return {
     name: "apps",
     migrations,
-    routes: appRoutes({ service, versions, management, clusters, events, openRelease }),
+    routes: [
+      ...appRoutes({ service, versions, management, clusters, events, openRelease }),
+      ...baseRoutes({ bases, database, events, places: service.places }),
+    ],
     scopes: {
       app: async ({ app }) => (app === undefined ? undefined : (await findApp(database.db, app))?.team),
     },

@@ -166,6 +166,7 @@ export async function insertVersion(
       targets: JSON.stringify(draft.targets),
       rendering: JSON.stringify(draft.rendering),
       digest: draft.digest,
+      bases: JSON.stringify(draft.bases),
       origin: draft.origin,
       based_on: draft.basedOn,
       message: draft.message,
@@ -211,7 +212,9 @@ export async function listVersions(
 }
 
 /** What lists show of a version. */
-export function summaryOf(version: Omit<AppVersionRecord, "text" | "spec" | "rendering">): AppVersionSummary {
+export function summaryOf(
+  version: Omit<AppVersionRecord, "text" | "spec" | "rendering" | "bases">,
+): AppVersionSummary {
   return {
     app: version.app,
     number: version.number,

@@ -12,6 +12,7 @@ import type { Database, Db, Tx } from "#platform/database/database.ts";
 import { decodeCursor, pageFrom } from "#platform/http/cursor.ts";
 import type { Actor } from "#platform/http/types.ts";
 import { unifiedDiff } from "./cluster/diff.ts";
+import { latestBases } from "./base/repo.ts";
 import { appErrors } from "./errors.ts";
 import type { AppsFleet } from "./fleet-port.ts";
 import { printManifests } from "./render/render.ts";
@@ -162,7 +163,7 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
     },
 
     async validate(actor, text) {
-      const result = parseSpec(text);
+      const result = parseSpec(text, await latestBases(database.db));
       if (!result.ok) return { valid: false, problems: [...result.problems], targets: [] };
       const { parsed } = result;
       const checked = checkDraft(parsed, await policyFor(actor, parsed.spec.name), await places());
@@ -174,7 +175,7 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
     },
 
     async draft(actor, text) {
-      const parsed = parseOrThrow(text);
+      const parsed = parseOrThrow(text, await latestBases(database.db));
       return draftVersion(parsed, await policyFor(actor, parsed.spec.name), await places());
     },
   };
@@ -184,6 +185,7 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
 export function versionView(version: AppVersionRecord): AppVersion {
   return {
     ...summaryOf(version),
+    bases: [...version.bases],
     spec: version.text,
     parsed: version.spec,
     targets: [...version.targets],

@@ -1,13 +1,14 @@
-import type { AppPolicy, AppSpec, AppTarget } from "@halcyon/contracts";
+import type { AppPolicy, AppSpec, AppTarget, BaseReference } from "@halcyon/contracts";
 import type { ColumnType } from "kysely";
 import type { Migration } from "#platform/database/database.ts";
+import { type BaseTables, baseMigrations } from "./base/tables.ts";
 import type { Rendering, VersionOrigin } from "./types.ts";
 
 /** A JSON document: written as text, read parsed. */
 type Document<T> = ColumnType<T, string, string>;
 type Immutable<T> = ColumnType<T, T, never>;
 
-export type AppTables = {
+export type AppTables = BaseTables & {
   apps: {
     name: Immutable<string>;
     team: string;
@@ -28,6 +29,7 @@ export type AppTables = {
     targets: ColumnType<AppTarget[], string, never>;
     rendering: ColumnType<Rendering, string, never>;
     digest: Immutable<string>;
+    bases: ColumnType<BaseReference[], string, never>;
     origin: Immutable<VersionOrigin>;
     based_on: Immutable<number | null>;
     message: Immutable<string>;
@@ -78,4 +80,4 @@ create trigger app_versions_immutable before update or delete on app_versions
   for each row execute function app_versions_immutable();
 `;
 
-export const migrations: readonly Migration[] = [{ name: "0400-apps", sql: apps }];
+export const migrations: readonly Migration[] = [{ name: "0400-apps", sql: apps }, ...baseMigrations];

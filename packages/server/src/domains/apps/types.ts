@@ -1,5 +1,5 @@
 /** Shapes the apps domain shares with whoever releases its versions. */
-import type { AppPolicy, AppSpec, AppTarget } from "@halcyon/contracts";
+import type { AppPolicy, AppSpec, AppTarget, BaseReference } from "@halcyon/contracts";
 
 export type { AppTarget };
 
@@ -52,6 +52,8 @@ export interface AppVersionRecord {
   readonly rendering: Rendering;
   /** `sha256:...` over spec, targets and rendering. */
   readonly digest: string;
+  /** Operations' bases it was rendered with, weakest first. */
+  readonly bases: readonly BaseReference[];
   readonly origin: VersionOrigin;
   readonly basedOn: number | null;
   readonly message: string;

@@ -8,6 +8,9 @@ import { sql } from "kysely";
 import type { Clock } from "#platform/clock.ts";
 import type { Tx } from "#platform/database/database.ts";
 import type { Actor } from "#platform/http/types.ts";
+import { checkBases } from "./base/check.ts";
+import { type Base, basesUnder, mergeBases } from "./base/merge.ts";
+import { latestBases } from "./base/repo.ts";
 import { appErrors } from "./errors.ts";
 import { checkPolicy, namespaceFor } from "./policy.ts";
 import { renderSpec, versionDigest } from "./render/render.ts";
@@ -15,7 +18,7 @@ import { type KnownPlaces, type ResolvedTargets, resolveTargets } from "./render
 import { findVersion, insertApp, insertVersion, lockApp, otherTeamIn, updateApp } from "./repo.ts";
 import { type ParsedSpec, parseSpec } from "./spec/parse.ts";
 import { setImage } from "./spec/set-image.ts";
-import type { AppRecord, AppVersionRecord, VersionDraft, VersionOrigin } from "./types.ts";
+import type { AppRecord, AppTarget, AppVersionRecord, VersionDraft, VersionOrigin } from "./types.ts";
 
 export type VersionChange =
   /** With `basedOn`, only while that is the latest version; 0 for none. */
@@ -72,7 +75,7 @@ export function createVersions({ clock, teamExists }: VersionsDeps): Versions {
     if (app !== null) requireWrite(actor, app.name, app.team);
     requireLatest(name, app?.latest ?? 0, change);
     const base = await baseOf(tx, app, name, change);
-    const parsed = parseOrThrow(base.text);
+    const parsed = parseOrThrow(base.text, await latestBases(tx));
     const { spec } = parsed;
     if (spec.name !== name) {
       throw appErrors.name_mismatch({
@@ -194,8 +197,8 @@ async function baseOf(
 }
 
 /** @throws HalcyonError app_spec_invalid with every problem's place */
-export function parseOrThrow(text: string): ParsedSpec {
-  const result = parseSpec(text);
+export function parseOrThrow(text: string, bases: readonly Base[]): ParsedSpec {
+  const result = parseSpec(text, bases);
   if (result.ok) return result.parsed;
   const first = result.problems[0];
   throw appErrors.spec_invalid({
@@ -204,7 +207,10 @@ export function parseOrThrow(text: string): ParsedSpec {
   });
 }
 
-type Content = Pick<VersionDraft, "app" | "text" | "spec" | "images" | "targets" | "rendering" | "digest">;
+type Content = Pick<
+  VersionDraft,
+  "app" | "text" | "spec" | "images" | "targets" | "rendering" | "digest" | "bases"
+>;
 
 /** Renders a spec for the places it names. @throws HalcyonError app_spec_invalid */
 export function draftVersion(parsed: ParsedSpec, policy: AppPolicy, places: KnownPlaces): Content {
@@ -217,15 +223,33 @@ export function draftVersion(parsed: ParsedSpec, policy: AppPolicy, places: Know
       errors: problems,
     });
   }
-  const rendering = renderSpec(spec, targets);
+  const rendering = renderSpec(spec, targets, parsed.specIn);
   const digest = versionDigest(spec, targets, rendering);
-  return { app: spec.name, text, spec, images: [spec.image], targets, rendering, digest };
+  const bases = basesOf(parsed, targets).map(({ base, version }) => ({ base, version }));
+  return { app: spec.name, text, spec, images: [spec.image], targets, rendering, digest, bases };
 }
 
-/** Where a spec would run, and what policy and fleet say against it. */
+/** Where a spec would run, and what policy, bases and fleet say against it. */
 export function checkDraft(parsed: ParsedSpec, policy: AppPolicy, places: KnownPlaces): ResolvedTargets {
-  const { targets, issues } = resolveTargets(parsed.spec, namespaceFor(parsed.spec.name, policy), places);
-  return { targets, issues: [...checkPolicy(parsed.spec, policy), ...issues] };
+  const { spec, written } = parsed;
+  const { targets, issues } = resolveTargets(spec, namespaceFor(spec.name, policy), places);
+  const asked = basesOf(parsed, targets).flatMap((base) => {
+    const room = base.base.startsWith("room:") ? base.base.slice("room:".length) : undefined;
+    const merged = mergeBases(written, basesUnder(parsed.bases, spec.team, room));
+    const inRoom = room === undefined ? spec : parsed.specIn(room);
+    return checkBases({ written, merged, spec: inRoom, targets }, [base]);
+  });
+  return { targets, issues: [...checkPolicy(spec, policy), ...asked, ...issues] };
+}
+
+/** The bases that say something about a spec in its places, weakest first. */
+function basesOf(parsed: ParsedSpec, targets: readonly AppTarget[]): Base[] {
+  const rooms = [...new Set(targets.map(({ room }) => room))].sort();
+  const under = basesUnder(parsed.bases, parsed.spec.team);
+  return [
+    ...under,
+    ...rooms.flatMap((room) => basesUnder(parsed.bases, parsed.spec.team, room).slice(under.length)),
+  ];
 }
 
 function countOf(count: number): string {

@@ -52,6 +52,26 @@ export const appProblems: ProblemTranslations = {
     title: "命名空间属于另一个团队",
     hint: "请换一个名称，或请运维在应用策略中设置命名空间。",
   },
+  app_base_not_found: {
+    of: "List bases with `halcyon base list`; `halcyon base set` makes one.",
+    title: "没有此基线",
+    hint: "用 `halcyon base list` 列出基线；用 `halcyon base set` 创建。",
+  },
+  app_base_invalid: {
+    of: "Each error has a line, a column and what to write instead; nothing was stored.",
+    title: "基线有错误",
+    hint: "每个错误都注明行、列和应写的内容；未保存任何内容。",
+  },
+  app_base_moved: {
+    of: "Look at it (`halcyon base get`), take over what is right, check again, and store on top of it.",
+    title: "期间有人保存了基线的新版本",
+    hint: "请查看该版本（`halcyon base get`），采纳正确的部分，重新检查后再在其上保存。",
+  },
+  app_base_place_unknown: {
+    of: "List them with `halcyon team list` and `halcyon room list`.",
+    title: "没有此团队或机房",
+    hint: "用 `halcyon team list` 和 `halcyon room list` 列出。",
+  },
   app_namespace_fixed: {
     of: "What runs would stay behind in the old one. Make an app with a new name and remove this one.",
     title: "命名空间不能更改",

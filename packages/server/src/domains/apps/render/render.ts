@@ -31,10 +31,16 @@ export function renderTarget(spec: AppSpec, target: AppTarget): Manifest[] {
   ].filter((manifest) => manifest !== null);
 }
 
-/** Manifests of all targets by cluster, clusters in the order of their names. */
-export function renderSpec(spec: AppSpec, targets: readonly AppTarget[]): Rendering {
+/** Manifests of all targets by cluster, clusters in the order of their names; `specIn` where a room has defaults of its own. */
+export function renderSpec(
+  spec: AppSpec,
+  targets: readonly AppTarget[],
+  specIn: (room: string) => AppSpec = () => spec,
+): Rendering {
   const ordered = [...targets].sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
-  return Object.fromEntries(ordered.map((target) => [target.cluster, renderTarget(spec, target)]));
+  return Object.fromEntries(
+    ordered.map((target) => [target.cluster, renderTarget(specIn(target.room), target)]),
+  );
 }
 
 /** `sha256:...` over all that a version decides. */

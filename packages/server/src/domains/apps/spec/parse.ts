@@ -1,6 +1,8 @@
 /** From YAML to a spec: every error with its line, its column, what is wrong and what to write instead. */
 import { type AppSpec, appSpec, appSpecShape, type SpecIssue, type SpecProblem } from "@halcyon/contracts";
 import { isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
+import type { z } from "zod";
+import { type Base, baseInWords, basesUnder, mergeBases, valueAt } from "../base/merge.ts";
 import { explainIssue, type FoundIssue } from "./explain.ts";
 import { keyText, pathText, position, type ReadYaml, readYaml } from "./yaml.ts";
 
@@ -9,6 +11,12 @@ export interface ParsedSpec {
   readonly spec: AppSpec;
   /** The YAML as it was written. */
   readonly text: string;
+  /** The same as plain values, without any default. */
+  readonly written: unknown;
+  /** Operations' bases it was read over; those of other teams and rooms among them. */
+  readonly bases: readonly Base[];
+  /** The spec as it holds in a room: over that room's base too. */
+  specIn(room: string): AppSpec;
   /** Turns problems found later (an unknown room, a forbidden registry) into ones with a place. */
   locate(issues: readonly SpecIssue[]): SpecProblem[];
 }
@@ -17,8 +25,24 @@ export type ParseResult =
   | { readonly ok: true; readonly parsed: ParsedSpec }
   | { readonly ok: false; readonly problems: readonly SpecProblem[] };
 
-/** Reads a spec. Never throws, whatever the input. Problems are in the order of the text. */
-export function parseSpec(input: string | Uint8Array): ParseResult {
+interface Checking<T> {
+  readonly schema: z.ZodType<T>;
+  /** The schema without the rules that span fields: what messages quote. */
+  readonly shape: z.ZodType;
+  /** `a spec` */
+  readonly what: string;
+  /** What is put under the text before it is checked. */
+  over?(written: unknown): unknown;
+  /** Said of a value that the text does not have: where it is from. */
+  origin?(path: readonly PropertyKey[]): string | null;
+}
+
+type Checked<T> =
+  | { readonly ok: true; readonly data: T; readonly read: ReadYaml }
+  | { readonly ok: false; readonly problems: readonly SpecProblem[] };
+
+/** Reads YAML that a schema describes. Never throws, whatever the input. Problems are in the order of the text. */
+export function checkText<T>(input: string | Uint8Array, checking: Checking<T>): Checked<T> {
   const result = readYaml(input);
   if (!result.ok) return result;
   const { read } = result;
@@ -30,26 +54,77 @@ export function parseSpec(input: string | Uint8Array): ParseResult {
           path: "",
           line: 1,
           column: 1,
-          message: "a spec is a map of keys",
-          hint: "begin with name: frontpage, then team: news",
+          message: `${checking.what} is a map of keys`,
+          hint:
+            checking.what === "a spec"
+              ? "begin with name: frontpage, then team: news"
+              : "begin with spec: or policy:",
         },
       ],
     };
   }
-  const checked = appSpec.safeParse(read.value);
-  if (checked.success) {
-    const parsed: ParsedSpec = {
-      spec: checked.data,
-      text: read.text,
-      locate: (issues) => issues.map((issue) => place(read, { ...issue, at: "value" })),
-    };
-    return { ok: true, parsed };
-  }
+  const value = checking.over?.(read.value) ?? read.value;
+  const checked = checking.schema.safeParse(value);
+  if (checked.success) return { ok: true, data: checked.data, read };
   const issues = checked.error.issues.flatMap((issue) =>
-    explainIssue({ schema: appSpecShape, input: read.value, issue, written: (path) => sourceOf(read, path) }),
+    explainIssue({
+      schema: checking.shape,
+      input: value,
+      issue,
+      written: (path) => sourceOf(read, path),
+    }),
   );
-  const problems = issues.map((issue) => place(read, issue));
+  const problems = issues.map((issue) => {
+    const origin = checking.origin?.(issue.path) ?? null;
+    return place(read, origin === null ? issue : { ...issue, message: `${issue.message} (${origin})` });
+  });
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/**
+ * Reads a spec over operations' bases. Never throws, whatever the input. A room whose base does not fit the spec is a
+ * problem like any other.
+ */
+export function parseSpec(input: string | Uint8Array, bases: readonly Base[] = []): ParseResult {
+  const teamOf = (written: unknown) => valueAt(written, ["team"]);
+  let under: readonly Base[] = [];
+  let written: unknown = null;
+  const check = (room?: string) =>
+    checkText(input, {
+      schema: appSpec,
+      shape: appSpecShape,
+      what: "a spec",
+      over: (value) => {
+        written = value;
+        under = basesUnder(bases, teamOf(value), room);
+        return mergeBases(value, under);
+      },
+      origin: (path) => {
+        if (valueAt(written, path) !== undefined) return null;
+        const from = under.findLast(({ document }) => valueAt(document.spec, path) !== undefined);
+        return from === undefined ? null : `from ${baseInWords(from)}`;
+      },
+    });
+  const whole = check();
+  if (!whole.ok) return whole;
+  const { data: spec, read } = whole;
+  const rooms = new Map<string, AppSpec>();
+  for (const { base, document } of bases) {
+    if (!base.startsWith("room:") || Object.keys(document.spec).length === 0) continue;
+    const room = base.slice("room:".length);
+    const inRoom = check(room);
+    if (inRoom.ok) rooms.set(room, inRoom.data);
+    else if (Object.hasOwn(spec.replicas, room)) return inRoom;
+  }
+  const parsed: ParsedSpec = {
+    spec,
+    text: read.text,
+    written: read.value,
+    bases,
+    specIn: (room) => rooms.get(room) ?? spec,
+    locate: (issues) => issues.map((issue) => place(read, { ...issue, at: "value" })),
+  };
+  return { ok: true, parsed };
 }
 
 function place(read: ReadYaml, issue: FoundIssue): SpecProblem {
