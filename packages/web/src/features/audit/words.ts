@@ -56,6 +56,7 @@ export const verbWords: Readonly<Record<string, Text>> = {
 };
 
 export const kindWords: Readonly<Record<string, Text>> = {
+  base: { en: "base", zh: "基线" },
   app: { en: "app", zh: "应用" },
   release: { en: "release", zh: "发布" },
   freeze: { en: "freeze", zh: "冻结" },
