@@ -1,5 +1,6 @@
 import { accessEndpoints } from "./access.ts";
 import { baseEndpoints } from "./app-base-endpoints.ts";
+import { explainEndpoints } from "./app-explain.ts";
 import { appsEndpoints } from "./apps.ts";
 import { auditEndpoints } from "./audit.ts";
 import { fleetEndpoints } from "./fleet.ts";
@@ -12,6 +13,7 @@ export const endpoints = {
   apps: appsEndpoints,
   audit: auditEndpoints,
   bases: baseEndpoints,
+  explain: explainEndpoints,
   fleet: fleetEndpoints,
   pods: podEndpoints,
   releases: releaseEndpoints,

@@ -1,6 +1,7 @@
 export * from "./access.ts";
 export * from "./app-base.ts";
 export * from "./app-base-endpoints.ts";
+export * from "./app-explain.ts";
 export type { SpecIssue } from "./app-spec-checks.ts";
 export * from "./app-spec.ts";
 export * from "./app-views.ts";

@@ -6,6 +6,7 @@ import { fetchList, type ListOptions, listOptions, showList } from "../list.ts";
 import { renderApp } from "../output/app.ts";
 import { counted, listed } from "../output/amounts.ts";
 import { age } from "../output/time.ts";
+import { appExplainCommand } from "./app/explain.ts";
 import { appPolicyCommands } from "./app/policy.ts";
 import { appSpecCommands } from "./app/spec.ts";
 import { appVersionCommands } from "./app/versions.ts";
@@ -98,6 +99,7 @@ export function appCommands(program: Command, cli: Cli): void {
   });
 
   appSpecCommands(app, cli);
+  appExplainCommand(app, cli);
   appVersionCommands(app, cli);
   appPolicyCommands(app, cli);
 }

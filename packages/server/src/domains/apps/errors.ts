@@ -57,6 +57,11 @@ export const appErrors = defineErrors("app", {
     title: "The namespace cannot change",
     hint: "What runs would stay behind in the old one. Make an app with a new name and remove this one.",
   },
+  field_unknown: {
+    status: 404,
+    title: "No such rendered field",
+    hint: "Leave the field out to see them all, or begin with a kind: Deployment.spec.template.",
+  },
   base_not_found: {
     status: 404,
     title: "No such base",

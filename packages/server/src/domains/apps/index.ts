@@ -6,6 +6,7 @@ import { createBaseService } from "./base/service.ts";
 import { applyObjects, ensureNamespace } from "./cluster/apply.ts";
 import { pruneObjects } from "./cluster/prune.ts";
 import { createAppClusters } from "./clusters.ts";
+import { explainRoutes } from "./explain/routes.ts";
 import type { AppsFleet } from "./fleet-port.ts";
 import { createAppManagement } from "./manage.ts";
 import { phases } from "./phases.ts";
@@ -65,6 +66,7 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     migrations,
     routes: [
       ...appRoutes({ service, versions, management, clusters, events, openRelease }),
+      ...explainRoutes({ service, database }),
       ...baseRoutes({ bases, database, events, places: service.places }),
     ],
     scopes: {

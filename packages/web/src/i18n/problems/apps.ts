@@ -52,6 +52,11 @@ export const appProblems: ProblemTranslations = {
     title: "命名空间属于另一个团队",
     hint: "请换一个名称，或请运维在应用策略中设置命名空间。",
   },
+  app_field_unknown: {
+    of: "Leave the field out to see them all, or begin with a kind: Deployment.spec.template.",
+    title: "没有此渲染字段",
+    hint: "省略字段可查看全部，或以类型开头：Deployment.spec.template。",
+  },
   app_base_not_found: {
     of: "List bases with `halcyon base list`; `halcyon base set` makes one.",
     title: "没有此基线",

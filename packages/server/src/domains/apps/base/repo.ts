@@ -1,5 +1,5 @@
 /** The bases' SQL. Each function takes the connection or transaction it runs on. */
-import type { BaseDocument, BaseVersion } from "@halcyon/contracts";
+import type { BaseDocument, BaseReference, BaseVersion } from "@halcyon/contracts";
 import { type Selectable, sql } from "kysely";
 import type { Db, Tx } from "#platform/database/database.ts";
 import type { Base } from "./merge.ts";
@@ -37,6 +37,12 @@ export async function findBase(
   if (version !== null) select = select.where("version", "=", version);
   const row = await select.orderBy("version", "desc").executeTakeFirst();
   return row === undefined ? null : toBase(row);
+}
+
+/** The bases a version was rendered with, as they were then. */
+export async function basesAt(connection: Connection, references: readonly BaseReference[]): Promise<Base[]> {
+  const found = await Promise.all(references.map(({ base, version }) => findBase(connection, base, version)));
+  return found.filter((base) => base !== null);
 }
 
 /** Versions of a base, newest first, before a version or from the latest. */

@@ -1,0 +1,72 @@
+/** What Halcyon writes by itself, and why: fields no value of a spec decides. The first pattern that fits holds. */
+
+interface Rule {
+  /** Against `Kind.path.to.field`. */
+  readonly field: RegExp;
+  readonly why: string;
+}
+
+const rules: readonly Rule[] = [
+  {
+    field: /^\w+\.(apiVersion|kind)$/,
+    why: "the kind of object the app needs, in the API's newest stable version",
+  },
+  {
+    field: /managed-by"\]$/,
+    why: "Halcyon removes only what carries this label; people see whose it is",
+  },
+  {
+    field: /^\w+\.metadata\.namespace$/,
+    why: "operations' policy for the app says the namespace; the app's name unless told",
+  },
+  {
+    field: /^Deployment\.spec\.revisionHistoryLimit$/,
+    why: "ten old ReplicaSets are kept, so that a rollback finds them and their config files",
+  },
+  {
+    field: /^Deployment\.spec\.strategy\.type$/,
+    why: "instances are replaced step by step, never all at once",
+  },
+  {
+    field: /^Deployment\.spec\.strategy\.rollingUpdate\.maxUnavailable$/,
+    why: "rolling keeps the serving floor: `unavailable` of the spec, 0 unless told",
+  },
+  {
+    field: /\.immutable$/,
+    why: "changed content becomes another object, so that a running instance keeps the files of its version",
+  },
+  {
+    field: /\.volumes\[\d+\]\.name$|\.volumeMounts\[\d+\]\.name$/,
+    why: "the volume that holds what the spec puts into the container",
+  },
+  { field: /\.volumeMounts\[\d+\]\.readOnly$/, why: "config files are not written to by the app" },
+  {
+    field: /^Service\.spec\.type$/,
+    why: "other apps reach it inside the cluster; from outside they come through an Ingress",
+  },
+  {
+    field: /^HorizontalPodAutoscaler\.spec\.scaleTargetRef\./,
+    why: "what is scaled is the app's own workload",
+  },
+  {
+    field: /^HorizontalPodAutoscaler\.spec\.metrics\[\d+\]\.(type|resource\.(name|target\.type))$/,
+    why: "a share of what is requested is measured, one metric for each that `autoscaling` names",
+  },
+  {
+    field: /^HorizontalPodAutoscaler\.spec\.(min|max)Replicas$/,
+    why: "a room's bounds are split over its clusters",
+  },
+  {
+    field: /^PodDisruptionBudget\.spec\.maxUnavailable$/,
+    why: "node drains keep the same serving floor as Halcyon does",
+  },
+  {
+    field: /^\w+\.metadata\.(name|labels\..*|labels\[.*)$/,
+    why: "objects are named and labelled after the app, the same in every version",
+  },
+];
+
+/** Why Halcyon writes a field, null when no rule says so. */
+export function ruleFor(kind: string, field: string): string | null {
+  return rules.find((rule) => rule.field.test(`${kind}.${field}`))?.why ?? null;
+}
