@@ -32,18 +32,32 @@ export interface FleetListing<T> {
 /** Adds a noun with the verb `list`, for a kind of object the fleet is full of. @returns the noun */
 export function fleetListCommands<T>(program: Command, cli: Cli, listing: FleetListing<T>): Command {
   const parent = noun(program, listing.name, listing.summary, groups.fleet);
-  const list = listOptions(verb(parent, "list [words...]", listing.teaching))
+  fleetListVerb(parent, cli, listing, { verb: "list", filter: [] });
+  return parent;
+}
+
+/**
+ * Adds one more list of the same kind to a noun, narrowed for good.
+ * @param narrowed.filter terms of the search language that hold besides the words a person gives
+ */
+export function fleetListVerb<T>(
+  parent: Command,
+  cli: Cli,
+  listing: FleetListing<T>,
+  narrowed: { readonly verb: string; readonly filter: readonly string[] },
+): void {
+  const list = listOptions(verb(parent, `${narrowed.verb} [words...]`, listing.teaching))
     .option("--room <room>", "in this room only")
     .option("--cluster <cluster>", "in this cluster only");
   if (listing.namespaced !== false) list.option("-n, --namespace <namespace>", "in this namespace only");
   action<FleetOptions>(list, cli, async ({ session, args, options }) => {
     const { room, cluster, namespace } = options;
-    const query = { room, cluster, namespace, q: args.length === 0 ? undefined : args.join(" ") };
+    const terms = [...narrowed.filter, ...args];
+    const query = { room, cluster, namespace, q: terms.length === 0 ? undefined : terms.join(" ") };
     const page = (await fetchList(session, listing.endpoint, { query }, options)) as FleetPage<T>;
     showList(session, page, listing.columns(session.io.now()), { nothing: nothingFound(listing.name, page) });
     noteFreshness(session, page.clusters);
   });
-  return parent;
 }
 
 /** Says that nothing matches, and where nothing could be looked for. */

@@ -1,13 +1,14 @@
 import { type DeploymentItem, fleetEndpoints } from "@halcyon/contracts";
 import type { Command } from "commander";
 import type { Cli } from "../command.ts";
-import { fleetListCommands } from "../fleet-list.ts";
+import { fleetListCommands, fleetListVerb } from "../fleet-list.ts";
 import { listed } from "../output/amounts.ts";
 import { age } from "../output/time.ts";
+import { managerOf } from "../output/manager.ts";
 
 /** `halcyon deployment`: the deployments of all clusters. */
 export function deploymentCommands(program: Command, cli: Cli): void {
-  fleetListCommands<DeploymentItem>(program, cli, {
+  const deployment = fleetListCommands<DeploymentItem>(program, cli, {
     name: "deployment",
     summary: "Deployments of all clusters",
     endpoint: fleetEndpoints.deploymentList,
@@ -30,4 +31,32 @@ export function deploymentCommands(program: Command, cli: Cli): void {
       { title: "AGE", value: (row) => age(row.createdAt, now) },
     ],
   });
+
+  fleetListVerb<DeploymentItem>(
+    deployment,
+    cli,
+    {
+      name: "unmanaged deployment",
+      summary: "Deployments Halcyon does not manage",
+      endpoint: fleetEndpoints.deploymentList,
+      teaching: {
+        summary: "List deployments that Halcyon does not manage, and what their labels say does",
+        examples: [
+          ["deployment unmanaged", "In all clusters"],
+          ["deployment unmanaged -n legacy label:helm.sh/chart", "Of one namespace, what Helm charts made"],
+        ],
+        next: "halcyon deployment list NAME shows one in every cluster.",
+      },
+      columns: (now) => [
+        { title: "CLUSTER", value: (row) => row.cluster },
+        { title: "NAMESPACE", value: (row) => row.namespace, flexible: true },
+        { title: "NAME", value: (row) => row.name, flexible: true },
+        { title: "MANAGED BY", value: (row) => managerOf(row.labels), flexible: true },
+        { title: "READY", value: (row) => `${row.ready}/${row.replicas}`, right: true },
+        { title: "IMAGE", value: (row) => listed(row.images), flexible: true },
+        { title: "AGE", value: (row) => age(row.createdAt, now) },
+      ],
+    },
+    { verb: "unmanaged", filter: ["-label:app.kubernetes.io/managed-by=halcyon"] },
+  );
 }

@@ -1,0 +1,101 @@
+import { fleetEndpoints } from "@halcyon/contracts";
+import { Agent, request } from "undici";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type SharedRoom, sharedRooms } from "../../../../test/rooms.ts";
+import { composeDomains } from "../../../server/src/domains.ts";
+import { testServer, type TestServer } from "../../../server/src/testing/server.ts";
+import { type TestCli, testCli } from "../testing/cli.ts";
+
+// Deployments of several hands in a real cluster behind a real server.
+let server: TestServer;
+let cli: TestCli;
+let room: SharedRoom;
+let agent: Agent;
+const namespace = `cli-unmanaged-${process.pid}`;
+
+/** By name, the labels of the object. */
+const deployments: Record<string, Record<string, string>> = {
+  argo: { "argocd.argoproj.io/instance": "shop", "app.kubernetes.io/managed-by": "Helm" },
+  charted: { "app.kubernetes.io/managed-by": "Helm", "app.kubernetes.io/instance": "cache" },
+  "charted-long-ago": { app: "redis", release: "old", heritage: "Tiller", chart: "redis-1.0" },
+  flux: { "kustomize.toolkit.fluxcd.io/name": "infra" },
+  "by-hand": {},
+  ours: { "app.kubernetes.io/managed-by": "halcyon", "halcyon.dev/app": "ours" },
+};
+
+beforeAll(async () => {
+  [room] = (await sharedRooms()) as [SharedRoom];
+  agent = new Agent({ connect: { ca: room.caData } });
+  await kube("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
+  for (const [name, labels] of Object.entries(deployments)) {
+    await kube("POST", `/apis/apps/v1/namespaces/${namespace}/deployments`, {
+      metadata: { name, labels },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: { pods: name } },
+        template: {
+          metadata: { labels: { pods: name } },
+          spec: { containers: [{ name: "main", image: `registry.demo/${name}:1` }] },
+        },
+      },
+    });
+  }
+  server = await testServer(composeDomains);
+  await server.admin.get(fleetEndpoints.roomCreate, { body: { name: "north" } });
+  await server.admin.get(fleetEndpoints.clusterAdd, {
+    body: {
+      name: "main",
+      room: "north",
+      credentials: { kind: "token", server: room.server, ca: room.caData, token: room.tokens.halcyon },
+    },
+  });
+  cli = await testCli({ server: server.url, token: server.admin.token ?? undefined });
+  await vi.waitFor(async () => expect(await names("list")).toEqual(Object.keys(deployments).sort()), {
+    timeout: 20_000,
+    interval: 20,
+  });
+});
+afterAll(async () => {
+  await kube("DELETE", `/api/v1/namespaces/${namespace}`).catch(() => undefined);
+  await agent?.close();
+  await server?.close();
+});
+
+/** The room's own API, as its administrator. */
+async function kube(method: "POST" | "DELETE", path: string, body?: object): Promise<void> {
+  const answer = await request(`${room.server}${path}`, {
+    method,
+    dispatcher: agent,
+    headers: { authorization: `Bearer ${room.tokens.admin}`, "content-type": "application/json" },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  const text = await answer.body.text();
+  if (answer.statusCode >= 400) throw new Error(`${method} ${path}: ${text}`);
+}
+
+async function names(verb: string): Promise<string[]> {
+  const { stdout } = await cli(`deployment ${verb} -n ${namespace} -o json`);
+  const { items } = JSON.parse(stdout) as { items: { name: string }[] };
+  return items.map(({ name }) => name).sort();
+}
+
+test("what Halcyon does not manage is listed with who does, by its labels", async () => {
+  const { code, stdout } = await cli(`deployment unmanaged -n ${namespace}`);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^CLUSTER +NAMESPACE +NAME +MANAGED BY +READY /);
+  expect(stdout).toMatch(/ argo +Argo CD \(shop\) +0\/0 /);
+  expect(stdout).toMatch(/ charted +Helm \(cache\) +0\/0 /);
+  expect(stdout).toMatch(/ charted-long-ago +Helm \(old\) +0\/0 /);
+  expect(stdout).toMatch(/ flux +Flux \(infra\) +0\/0 /);
+  expect(stdout).toMatch(/ by-hand +0\/0 /);
+  expect(await names("unmanaged")).toEqual(
+    Object.keys(deployments)
+      .filter((name) => name !== "ours")
+      .sort(),
+  );
+});
+
+test("it takes words and filters as the list does", async () => {
+  expect(await names("unmanaged label:heritage")).toEqual(["charted-long-ago"]);
+  expect(await names("unmanaged ours")).toEqual([]);
+});
