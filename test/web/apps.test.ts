@@ -56,6 +56,26 @@ test("a wrong line is named as it is typed, and is not stored", async () => {
   expect(await latest()).toBe(1);
 });
 
+test("the form and the YAML are one text, both ways, and comments stay", async () => {
+  await atItsEnd();
+  await lin.keyboard.type("# a word to whoever reads this\n");
+  await lin.getByRole("tab", { name: "Form" }).click();
+  const description = lin.getByRole("textbox", { name: "description", exact: true });
+  await description.fill("The very front page.");
+  await description.press("Enter");
+  await editor().getByText("The very front page.").waitFor();
+  expect(await editor().innerText()).toContain("# a word to whoever reads this");
+  // The other way: what is typed in the YAML is in the form, and YAML that is none has no form.
+  await editor().click();
+  await lin.keyboard.press("Control+End");
+  await lin.keyboard.type("owners: [li.wei");
+  await lin.keyboard.press("Delete");
+  await seen(lin, "The text is not YAML, so there is no form of it");
+  await lin.keyboard.press("End");
+  await lin.keyboard.type("]");
+  await lin.getByRole("textbox", { name: "owners[0]", exact: true }).waitFor();
+});
+
 test("what was typed and not stored survives a reload", async () => {
   await atItsEnd();
   // The editor indents by itself.

@@ -137,7 +137,14 @@ export function SpecDesk({ app, latest, author }: SpecDeskProps) {
           />
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
-          <SpecSide app={app} latest={latest} text={draft.text} check={check} onGoTo={setGoTo} />
+          <SpecSide
+            app={app}
+            latest={latest}
+            text={draft.text}
+            check={check}
+            onText={draft.write}
+            onGoTo={setGoTo}
+          />
         </Grid.Col>
       </Grid>
       {guard.asked && (

@@ -1,11 +1,12 @@
 /** Beside the editor: what is wrong, what is rendered, what changes, and how it differs from what runs. */
 import type { AppView } from "@halcyon/contracts";
 import { Badge, Tabs, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { AnyPage } from "#app/feature.ts";
 import { usePage } from "#app/pages.tsx";
 import { useFormat } from "#i18n/format.ts";
 import { useMessages } from "#i18n/messages.ts";
+import { Waiting } from "#ui/page.tsx";
 import { SideBySide } from "#ui/side-by-side.tsx";
 import { newAppPage, specPage } from "../feature.ts";
 import { specMessages } from "./messages.ts";
@@ -15,15 +16,19 @@ import { SpecRunning } from "./spec-running.tsx";
 import type { Check } from "./use-check.ts";
 import type { Stored } from "./use-draft.ts";
 
+// The form reads and writes YAML in the page, which only those who open it have to load.
+const SpecForm = lazy(async () => ({ default: (await import("./form/spec-form.tsx")).SpecForm }));
+
 interface SpecSideProps {
   readonly app: AppView | null;
   readonly latest: Stored;
   readonly text: string;
   readonly check: Check;
+  readonly onText: (text: string) => void;
   readonly onGoTo: (place: { readonly line: number; readonly column: number }) => void;
 }
 
-const views = ["problems", "preview", "changes", "running"] as const;
+const views = ["problems", "form", "preview", "changes", "running"] as const;
 type View = (typeof views)[number];
 
 interface SideSearch {
@@ -31,17 +36,24 @@ interface SideSearch {
   readonly cluster?: string | undefined;
 }
 
-export function SpecSide({ app, latest, text: spec, check, onGoTo }: SpecSideProps) {
+export function SpecSide({ app, latest, text: spec, check, onText, onGoTo }: SpecSideProps) {
   const text = useMessages(specMessages);
   const format = useFormat();
   const page: AnyPage = app === null ? newAppPage : specPage;
   const { search, setSearch } = usePage(page);
   const { view, cluster = "" } = search as SideSearch;
   // What runs is compared for an app that is there.
-  const shown = views.filter((one) => app !== null || one === "problems" || one === "preview");
+  const shown = views.filter(
+    (one) => app !== null || one === "problems" || one === "form" || one === "preview",
+  );
   const chosen = shown.find((one) => one === view) ?? "problems";
   const content: Readonly<Record<View, ReactNode>> = {
     problems: <SpecProblems check={check} onGoTo={onGoTo} />,
+    form: (
+      <Suspense fallback={<Waiting />}>
+        <SpecForm text={spec} onChange={onText} check={check} />
+      </Suspense>
+    ),
     preview: (
       <SpecPreview
         app={app?.name ?? null}
