@@ -7,6 +7,7 @@ import { renderApp } from "../output/app.ts";
 import { counted, listed } from "../output/amounts.ts";
 import { age } from "../output/time.ts";
 import { appExplainCommand } from "./app/explain.ts";
+import { appInitCommand } from "./app/init.ts";
 import { appPolicyCommands } from "./app/policy.ts";
 import { appSpecCommands } from "./app/spec.ts";
 import { appVersionCommands } from "./app/versions.ts";
@@ -98,6 +99,7 @@ export function appCommands(program: Command, cli: Cli): void {
     );
   });
 
+  appInitCommand(app, cli);
   appSpecCommands(app, cli);
   appExplainCommand(app, cli);
   appVersionCommands(app, cli);

@@ -7,7 +7,6 @@ import { readSource } from "../../input/file.ts";
 import { renderClusterDiffs, renderTargets } from "../../output/app.ts";
 import { counted } from "../../output/amounts.ts";
 import type { Session } from "../../session.ts";
-import { specTemplate } from "./template.ts";
 
 interface FileOptions {
   readonly file: string;
@@ -15,17 +14,8 @@ interface FileOptions {
 
 const fileFlag = ["-f, --file <file>", "the spec, YAML; - for stdin"] as const;
 
-/** Verbs that work on a spec: init, validate, render, diff, apply. */
+/** Verbs that work on a spec: validate, render, diff, apply. */
 export function appSpecCommands(app: Command, cli: Cli): void {
-  const init = verb(app, "init <name>", {
-    summary: "Print a spec to start from, every part explained",
-    examples: [["app init frontpage --team news > frontpage.yaml", "Then edit it"]],
-    next: "halcyon app validate -f FILE, then halcyon app apply -f FILE.",
-  }).option("--team <team>", "the team that owns it", "my-team");
-  action<{ team: string }>(init, cli, async ({ session, args: [name = ""], options }) => {
-    session.io.stdout.write(specTemplate(name, options.team));
-  });
-
   const validate = verb(app, "validate", {
     summary: "Say everything that is wrong with a spec, with line, column and what to write instead",
     about: "Ends with 1 when the spec is not valid. Nothing is stored.",
