@@ -118,6 +118,7 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["overview all", "Too many arguments"],
   ["deployment lst", "Did you mean list?"],
   ["deployment list --room North", "room 'North'"],
+  ["deployment unmanaged --cluster North", "cluster 'North'"],
   ["service list --limit 5000", "limit '5000'"],
   ["ingress list --room North", "room 'North'"],
   ["hpa list --room North", "room 'North'"],
