@@ -151,6 +151,7 @@ export const addresses: readonly Address[] = [
     fields: [],
     names: ({ cluster }) => [cluster],
   },
+  { page: "/settings/bases", to: () => "/settings/bases", fields: [] },
   { page: "/settings/policies", to: () => "/settings/policies", fields: [], names: named },
 ];
 

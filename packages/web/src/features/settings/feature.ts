@@ -3,6 +3,7 @@ import { SettingsIcon } from "./icon.tsx";
 import {
   accountPage,
   addClusterPage,
+  basesPage,
   clusterSettingsPage,
   clustersSettingsPage,
   peoplePage,
@@ -26,6 +27,7 @@ export const settings: Feature = {
     addClusterPage,
     clusterSettingsPage,
     policiesPage,
+    basesPage,
   ],
   nav: [{ page: accountPage, label: { en: "Settings", zh: "设置" }, icon: SettingsIcon }],
   actions: [
@@ -75,6 +77,12 @@ export const settings: Feature = {
       label: { en: "Apps' policies", zh: "应用策略" },
       permission: "app.read",
       perform: ({ go }) => go("/settings/policies"),
+    },
+    {
+      id: "settings.bases",
+      label: { en: "Operations' bases of specs", zh: "运维的规格基线" },
+      permission: "app.read",
+      perform: ({ go }) => go("/settings/bases"),
     },
   ],
 };

@@ -66,3 +66,10 @@ export const policiesPage = definePage({
   search: z.object({ q: word, team: word }),
   load: () => import("./policies/policies-page.tsx"),
 });
+export const basesPage = definePage({
+  path: "/settings/bases",
+  title: { en: "Bases of specs", zh: "规格基线" },
+  permission: "app.read",
+  search: z.object({ base: word }),
+  load: () => import("./bases/bases-page.tsx"),
+});

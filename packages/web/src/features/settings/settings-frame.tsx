@@ -11,6 +11,7 @@ import { PageFrame } from "#ui/page.tsx";
 import { settingsMessages } from "./messages.ts";
 import {
   accountPage,
+  basesPage,
   clustersSettingsPage,
   peoplePage,
   policiesPage,
@@ -34,6 +35,7 @@ const ways: readonly AnyPage[] = [
   roomsPage,
   clustersSettingsPage,
   policiesPage,
+  basesPage,
 ];
 
 export function SettingsFrame({ at, title, aside, children }: SettingsFrameProps) {

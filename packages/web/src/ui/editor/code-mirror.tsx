@@ -21,9 +21,10 @@ export interface CodeMirrorProps {
 }
 
 const none: readonly LineProblem[] = [];
+const noExtensions: Extension = [];
 
 export function CodeMirror(props: CodeMirrorProps) {
-  const { value, onChange, label, height, problems = none, extensions = [], goTo } = props;
+  const { value, onChange, label, height, problems = none, extensions = noExtensions, goTo } = props;
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const extra = useRef(new Compartment());
