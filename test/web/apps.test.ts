@@ -142,6 +142,12 @@ test("two versions are compared side by side, and an old one is restored as a ne
   expect(spec).not.toContain("wiki.example");
 });
 
+test("pointing at a rendered field tells where it comes from", async () => {
+  await lin.goto(`/apps/${app.name}?tab=versions&version=1&part=north-mobile`);
+  await lin.getByText("progressDeadlineSeconds", { exact: true }).first().hover();
+  await seen(lin, /strategy\.progressDeadlineSeconds/);
+});
+
 test("operations set the policy; the team reads it and cannot change it", async () => {
   const zhou = await on.page("zhou");
   await zhou.goto(`/apps/${app.name}?tab=policy`);

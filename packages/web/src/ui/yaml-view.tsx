@@ -1,4 +1,5 @@
 /** YAML to read: numbered, folded, searched with Ctrl F. CodeMirror comes with it when it is first shown. */
+import type { Extension } from "@codemirror/state";
 import { Box, CopyButton, Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { useMessages } from "#i18n/messages.ts";
@@ -10,11 +11,13 @@ const CodeMirror = lazy(async () => ({ default: (await import("./editor/code-mir
 interface YamlViewProps {
   readonly value: string;
   readonly label: string;
+  /** What else one may do with it, such as point at a place. */
+  readonly extensions?: Extension | undefined;
   /** CSS height. */
   readonly height?: string;
 }
 
-export function YamlView({ value, label, height = "60vh" }: YamlViewProps) {
+export function YamlView({ value, label, extensions, height = "60vh" }: YamlViewProps) {
   const text = useMessages(uiMessages);
   return (
     <Box pos="relative">
@@ -25,7 +28,12 @@ export function YamlView({ value, label, height = "60vh" }: YamlViewProps) {
           </Box>
         }
       >
-        <CodeMirror value={value} label={label} height={height} />
+        <CodeMirror
+          value={value}
+          label={label}
+          height={height}
+          {...(extensions === undefined ? {} : { extensions })}
+        />
       </Suspense>
       <CopyButton value={value}>
         {({ copied, copy }) => (

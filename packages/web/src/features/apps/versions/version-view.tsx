@@ -11,6 +11,7 @@ import { ProblemAlert } from "#ui/problem-alert.tsx";
 import { YamlView } from "#ui/yaml-view.tsx";
 import { appPage } from "../feature.ts";
 import { versionMessages } from "./messages.ts";
+import { useExplainHover } from "./use-explain-hover.ts";
 
 interface VersionViewProps {
   readonly app: string;
@@ -31,6 +32,7 @@ export function VersionView({ app, number, onRestore }: VersionViewProps) {
     { params, query: { cluster } },
     { enabled: cluster !== undefined, staleMs: Infinity },
   );
+  const hover = useExplainHover(app, number, cluster);
   const title = text.version(format.number(number));
   const error = version.error ?? rendering.error;
   const yaml = cluster === undefined ? version.data?.spec : rendering.data?.clusters[0]?.yaml;
@@ -72,6 +74,7 @@ export function VersionView({ app, number, onRestore }: VersionViewProps) {
       ) : (
         <YamlView
           value={yaml}
+          extensions={hover}
           label={`${app}: ${title}, ${cluster === undefined ? text.spec : text.rendering(cluster)}`}
         />
       )}
