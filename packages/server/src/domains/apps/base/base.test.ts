@@ -56,6 +56,12 @@ describe("a base", () => {
       [2, "ops"],
       [1, "ops"],
     ]);
+    // One that asks nothing is listed, so that it can be written on; no version says it was rendered with it.
+    const listed = (await lin.get(bases.list)).items.find(({ base }) => base === "room:north-unicom");
+    expect(listed?.version).toBe(2);
+    const spec = "name: quiet\nteam: news\nimage: a/quiet:1\nreplicas: { north-unicom: 1 }\n";
+    const quiet = await lin.get(api.apply, { params: { app: "quiet" }, body: { spec } });
+    expect(quiet.version.bases).toEqual([]);
     const audit = await server.admin.get(auditEndpoints.list, { query: { verb: "base.set" } });
     expect(audit.items.filter(({ detail }) => detail !== null).length).toBeGreaterThanOrEqual(2);
     const nowhere = await operations.call(bases.set, {

@@ -17,10 +17,17 @@ const ways = ["http", "tcp", "exec", "grpc", "sleepSeconds"];
 /** Maps with free keys whose values are one thing each, even where they are maps themselves. */
 const wholeValues = new Set(["env", "files"]);
 
-/** The bases that stand under an app of a team, weakest first; with a room, that room's too. */
+/** The bases that stand under an app of a team and say something, weakest first; with a room, that room's too. */
 export function basesUnder(all: readonly Base[], team: unknown, room?: string): Base[] {
   const order = ["organisation", `team:${String(team)}`, ...(room === undefined ? [] : [`room:${room}`])];
-  return order.flatMap((name) => all.find(({ base }) => base === name) ?? []);
+  return order.flatMap((name) => all.find((one) => one.base === name && saysSomething(one)) ?? []);
+}
+
+function saysSomething({ document: { spec, policy } }: Base): boolean {
+  const asked = Object.values(policy).some((rule) =>
+    Array.isArray(rule) ? rule.length > 0 : rule !== "any",
+  );
+  return asked || Object.keys(spec).length > 0;
 }
 
 /** What was written, with the bases' defaults under it. */

@@ -15,7 +15,7 @@ function toBase(row: Selectable<BaseTables["app_bases"]>): StoredBase {
   return { ...rest, author: { id: author_id, name: author_name }, createdAt: created_at.toISOString() };
 }
 
-/** Every base at its latest version; those that say nothing are left out. */
+/** Every base at its latest version. */
 export async function latestBases(connection: Connection): Promise<StoredBase[]> {
   const rows = await tables(connection)
     .selectFrom("app_bases")
@@ -24,7 +24,7 @@ export async function latestBases(connection: Connection): Promise<StoredBase[]>
     .orderBy("base")
     .orderBy("version", "desc")
     .execute();
-  return rows.map(toBase).filter(({ text }) => text.trim() !== "{}");
+  return rows.map(toBase);
 }
 
 /** The base at a version, or (null) at its latest. */
