@@ -92,6 +92,30 @@ export const appsEndpoints = {
     scope: "any",
     audit: "app.render",
   }),
+  convert: endpoint({
+    id: "app.convert",
+    method: "POST",
+    path: "/api/v1/apps/convert",
+    summary: "Writes a spec after a Deployment and its Service, and names every value the spec does not say",
+    body: z.strictObject({
+      app: label,
+      team: label,
+      room: label.describe("where it runs: a room or a cluster"),
+      objects: z
+        .array(z.looseObject({ kind: z.string() }))
+        .min(1)
+        .max(50),
+    }),
+    output: z.object({
+      spec: z.string().describe("YAML; what could not be expressed stands above it as comments"),
+      unexpressed: z.array(
+        z.object({ object: z.string(), path: z.string(), value: z.string(), why: z.string() }),
+      ),
+    }),
+    permission: "app.read",
+    scope: "any",
+    audit: "app.convert",
+  }),
   diff: endpoint({
     id: "app.diff",
     method: "POST",

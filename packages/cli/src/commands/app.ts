@@ -9,6 +9,7 @@ import { age } from "../output/time.ts";
 import { appExplainCommand } from "./app/explain.ts";
 import { appInitCommand } from "./app/init.ts";
 import { appPolicyCommands } from "./app/policy.ts";
+import { appConvertCommand } from "./app/convert.ts";
 import { appSpecCommands } from "./app/spec.ts";
 import { appVersionCommands } from "./app/versions.ts";
 
@@ -101,6 +102,7 @@ export function appCommands(program: Command, cli: Cli): void {
 
   appInitCommand(app, cli);
   appSpecCommands(app, cli);
+  appConvertCommand(app, cli);
   appExplainCommand(app, cli);
   appVersionCommands(app, cli);
   appPolicyCommands(app, cli);

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fleetEndpoints } from "@halcyon/contracts";
 import { Agent, request } from "undici";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -62,7 +65,7 @@ afterAll(async () => {
 });
 
 /** The room's own API, as its administrator. */
-async function kube(method: "POST" | "DELETE", path: string, body?: object): Promise<void> {
+async function kube(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<string> {
   const answer = await request(`${room.server}${path}`, {
     method,
     dispatcher: agent,
@@ -71,6 +74,7 @@ async function kube(method: "POST" | "DELETE", path: string, body?: object): Pro
   });
   const text = await answer.body.text();
   if (answer.statusCode >= 400) throw new Error(`${method} ${path}: ${text}`);
+  return text;
 }
 
 async function names(verb: string): Promise<string[]> {
@@ -98,4 +102,23 @@ test("what Halcyon does not manage is listed with who does, by its labels", asyn
 test("it takes words and filters as the list does", async () => {
   expect(await names("unmanaged label:heritage")).toEqual(["charted-long-ago"]);
   expect(await names("unmanaged ours")).toEqual([]);
+});
+
+test("a spec is written after what an API server gives back, and says what stands in the way", async () => {
+  const live = await kube("GET", `/apis/apps/v1/namespaces/${namespace}/deployments/charted-long-ago`);
+  const folder = await mkdtemp(join(tmpdir(), "halcyon-convert-"));
+  try {
+    const file = join(folder, "live.yaml");
+    await writeFile(file, live);
+    const { code, stdout, stderr } = await cli(`app convert redis --team news --room north -f ${file}`);
+    expect(stderr).toMatch(/! \d+ values could not be expressed/);
+    expect(code).toBe(0);
+    expect(stdout).toContain("image: registry.demo/charted-long-ago:1\n");
+    expect(stdout).toContain("spec.selector.matchLabels.pods charted-long-ago: the spec does not say this\n");
+    expect(stdout).toContain("containers[0].name main: Halcyon would write redis\n");
+    // Defaults of the API server are nobody's wish.
+    expect(stdout).not.toMatch(/terminationMessage|dnsPolicy|schedulerName|restartPolicy|managedFields/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

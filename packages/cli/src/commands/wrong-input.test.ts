@@ -65,6 +65,7 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["app validate", "Required option '-f, --file <file>' not specified"],
   ["app validate -f /nowhere.yaml", "There is no file /nowhere.yaml."],
   ["app validate -f /tmp", "/tmp is a folder."],
+  ["app convert web --team news --room north", "Required option '-f, --file <file>' not specified"],
   ["app render", "Render what?"],
   ["app diff", "Compare what?"],
   ["app apply -f NOT_YAML", "is not YAML."],

@@ -32,6 +32,11 @@ export const appErrors = defineErrors("app", {
     title: "The spec has errors",
     hint: "Each error has a line, a column and what to write instead; nothing was stored.",
   },
+  not_convertible: {
+    status: 422,
+    title: "Not one Deployment",
+    hint: "Give the objects of one app: exactly one Deployment, and what belongs to it.",
+  },
   name_mismatch: {
     status: 422,
     title: "The spec is another app's",

@@ -3,6 +3,7 @@ import { appsEndpoints as table } from "@halcyon/contracts";
 import type { Tx } from "#platform/database/database.ts";
 import type { Events } from "#platform/events.ts";
 import { type AuditSubject, type ChangeOutcome, type Json, type Route, route } from "#platform/http/types.ts";
+import { convertObjects } from "./adopt/convert.ts";
 import type { AppClusters } from "./clusters.ts";
 import { appErrors } from "./errors.ts";
 import type { AppManagement } from "./manage.ts";
@@ -88,6 +89,9 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
       );
     }),
     route(table.validate, ({ body, actor }) => service.validate(actor, body.spec)),
+    route(table.convert, async ({ body }) =>
+      convertObjects(body.objects, { name: body.app, team: body.team, room: body.room }),
+    ),
     route(table.render, async ({ body, actor }) => {
       const draft = await service.draft(actor, body.spec);
       return { digest: draft.digest, clusters: renderingView(draft, body.cluster) };

@@ -34,6 +34,7 @@ export const verbWords: Readonly<Record<string, Text>> = {
   "base.set": { en: "stored a base", zh: "保存基线" },
   "app.policy.set": { en: "set a policy", zh: "设置策略" },
   "app.remove": { en: "removed an app", zh: "删除应用" },
+  "app.convert": { en: "converted objects to a spec", zh: "将对象转换为规格" },
   "app.validate": { en: "validated a spec", zh: "校验规格" },
   "app.render": { en: "rendered a spec", zh: "渲染规格" },
   "app.diff": { en: "compared with what runs", zh: "与运行内容比较" },

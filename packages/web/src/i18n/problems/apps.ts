@@ -32,6 +32,11 @@ export const appProblems: ProblemTranslations = {
     title: "规格有错误",
     hint: "每个错误都标出了行、列以及应写的内容；没有保存任何内容。",
   },
+  app_not_convertible: {
+    of: "Give the objects of one app: exactly one Deployment, and what belongs to it.",
+    title: "需要恰好一个 Deployment",
+    hint: "请提供一个应用的对象：恰好一个 Deployment 及其相关对象。",
+  },
   app_name_mismatch: {
     of: "Apply it under the name it carries, or correct `name`.",
     title: "这是另一个应用的规格",

@@ -1,0 +1,65 @@
+import { appsEndpoints } from "@halcyon/contracts";
+import type { Command } from "commander";
+import { parseAllDocuments } from "yaml";
+import { action, type Cli, verb } from "../../command.ts";
+import { usageError } from "../../errors.ts";
+import { readSource } from "../../input/file.ts";
+import { counted } from "../../output/amounts.ts";
+
+interface ConvertOptions {
+  readonly file: string;
+  readonly team: string;
+  readonly room: string;
+}
+
+interface KubeObject {
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+/** `halcyon app convert`: a spec to begin with, after what runs. */
+export function appConvertCommand(app: Command, cli: Cli): void {
+  const convert = verb(app, "convert <app>", {
+    summary: "Write a spec after a Deployment and its Service, and name what the spec does not say",
+    about: "Stores nothing and moves nothing; no cluster is asked.",
+    examples: [
+      ["app convert shop --team news --room north-mobile -f shop.yaml", "After a file of manifests"],
+      [
+        "app convert shop --team news --room north-mobile -f -",
+        "After what `kubectl get deploy,svc -o yaml` writes",
+      ],
+    ],
+    next: "halcyon app validate -f FILE checks what you made of it.",
+  })
+    .requiredOption("-f, --file <file>", "the objects, YAML; - for stdin")
+    .requiredOption("--team <team>", "who owns the app")
+    .requiredOption("--room <room>", "the room or cluster it runs in");
+  action<ConvertOptions>(convert, cli, async ({ session, args: [name = ""], options }) => {
+    const source = await readSource(session.io, options.file);
+    const { team, room } = options;
+    const body = { app: name, team, room, objects: objectsIn(source) };
+    const answer = await (await session.client()).call(appsEndpoints.convert, { body });
+    session.output.show(answer, () => answer.spec.trimEnd());
+    const { length } = answer.unexpressed;
+    session.output.note(
+      length === 0
+        ? "The spec says all of it."
+        : `! ${counted(length, "value")} could not be expressed; the comments name each.`,
+    );
+  });
+}
+
+/** The objects of all documents; a List is the objects in it. */
+function objectsIn(source: { readonly name: string; readonly text: string }): KubeObject[] {
+  return parseAllDocuments(source.text).flatMap((document): KubeObject[] => {
+    if (document.errors.length > 0) {
+      throw usageError(
+        `${source.name} is not YAML: ${document.errors[0]?.message}`,
+        "Give Kubernetes manifests.",
+      );
+    }
+    const object = document.toJS({ maxAliasCount: 100 }) as (KubeObject & { items?: KubeObject[] }) | null;
+    if (object === null) return [];
+    return object.kind === "List" ? (object.items ?? []) : [object];
+  });
+}
