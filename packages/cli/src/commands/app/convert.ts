@@ -43,7 +43,7 @@ export function appConvertCommand(app: Command, cli: Cli): void {
     const { length } = answer.unexpressed;
     session.output.note(
       length === 0
-        ? "The spec says all of it."
+        ? "Every value comes back; halcyon app render -f FILE shows what Halcyon adds."
         : `! ${counted(length, "value")} could not be expressed; the comments name each.`,
     );
   });
