@@ -18,6 +18,7 @@ import {
   stop,
   strategy,
 } from "./app-spec-parts.ts";
+import { envMap, filesMap } from "./app-spec-values.ts";
 import { label } from "./names.ts";
 
 /** Bytes of YAML an app's spec may have. */
@@ -38,19 +39,6 @@ export const imageReference = z
   });
 
 const link = z.strictObject({ title: z.string().min(1).max(100), url: z.url({ protocol: /^https?$/ }) });
-const envName = z
-  .string()
-  .max(200)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "letters, digits and '_', not beginning with a digit");
-const filePath = z
-  .string()
-  .max(500)
-  .regex(/^(\/[A-Za-z0-9._-]+)+$/, "an absolute path of letters, digits, '.', '_' and '-'")
-  .refine(
-    (path) => !path.split("/").some((part) => part === "." || part === ".."),
-    "a path without . and ..",
-  );
-
 export const appSpecShape = z.strictObject({
   name: label.meta({ description: "the app's name, for good", examples: ["frontpage"] }),
   team: label.meta({ description: "the team that owns it", examples: ["news"] }),
@@ -72,20 +60,8 @@ export const appSpecShape = z.strictObject({
   args: z.array(z.string()).max(200).optional().meta({ description: "instead of the image's arguments" }),
   pullSecrets: z.array(label).max(20).optional().meta({ description: "Secrets with registry credentials" }),
   ports: z.array(port).max(50).default([]),
-  env: z
-    .record(envName, z.string().max(32_768))
-    .default({})
-    .meta({
-      description: "environment; values are text: quote numbers and true/false",
-      examples: ['{ MODE: "live" }'],
-    }),
-  files: z
-    .record(filePath, z.string())
-    .default({})
-    .meta({
-      description: "config files: path in the container and content",
-      examples: ['{ /etc/app/app.conf: "..." }'],
-    }),
+  env: envMap,
+  files: filesMap,
   resources: resources.default({}),
   health: health.default({}),
   stop: stop.prefault({}),
