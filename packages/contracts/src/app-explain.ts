@@ -5,15 +5,16 @@ import { label } from "./names.ts";
 /** One thing a rendered field comes from. */
 export const fieldOrigin = z.object({
   from: z
-    .enum(["spec", "base", "default", "rule"])
+    .enum(["spec", "base", "default", "rule", "patch"])
     .describe(
-      "the spec's text, operations' base, the default of the spec's schema, or a rule of Halcyon's own",
+      "the spec's text, operations' base, the default of the spec's schema, a rule of Halcyon's own, or a patch of the spec",
     ),
   path: z.string().describe("where in the spec; empty for a rule"),
   line: z.int().nullable().describe("in the spec's text"),
   column: z.int().nullable(),
   base: z.string().nullable(),
   baseVersion: z.int().nullable(),
+  patch: z.string().nullable().describe("the name of the patch"),
   why: z.string().describe("a sentence"),
 });
 export type FieldOrigin = z.infer<typeof fieldOrigin>;

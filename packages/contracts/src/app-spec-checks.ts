@@ -1,5 +1,6 @@
 /** Rules of the spec that span several fields. Pure; positions in the YAML are found from the paths. */
 import type { AppSpec } from "./app-spec.ts";
+import { checkPatches } from "./app-spec-patches.ts";
 import { checkAutoscaling, checkServing } from "./app-spec-scale-checks.ts";
 import { amount } from "./quantity.ts";
 
@@ -34,6 +35,7 @@ export function checkSpec(spec: AppSpec): SpecIssue[] {
     ...checkAutoscaling(spec),
     ...checkIngress(spec),
     ...checkPod(spec),
+    ...checkPatches(spec),
   ];
 }
 

@@ -18,6 +18,7 @@ import {
   stop,
   strategy,
 } from "./app-spec-parts.ts";
+import { patches } from "./app-spec-patches.ts";
 import { envMap, filesMap } from "./app-spec-values.ts";
 import { label } from "./names.ts";
 
@@ -82,6 +83,7 @@ export const appSpecShape = z.strictObject({
   ingress: z.array(ingress).max(50).default([]),
   placement: placement.default({}),
   pod: pod.default({}),
+  patches: patches.optional(),
 });
 
 /** The spec with the rules that span fields. */

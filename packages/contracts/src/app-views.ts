@@ -93,12 +93,22 @@ export const specProblem = z.object({
   hint: z.string(),
 });
 
+/** What one patch of the spec changed of one object. */
+const patchMark = z.object({
+  patch: z.string().describe("its name"),
+  why: z.string(),
+  object: z.string().describe("Deployment/frontpage"),
+  fields: z.array(z.string()).describe("what it wrote, such as spec.template.spec.dnsPolicy"),
+  removed: z.array(z.string()).describe("what it took away"),
+});
+
 export const clusterRendering = z.object({
   cluster: label,
   room: label,
   replicas: z.int(),
-  yaml: z.string().describe("every manifest, as YAML documents"),
+  yaml: z.string().describe("every manifest, as YAML documents; comments mark what a patch changed"),
   manifests: z.array(z.record(z.string(), z.unknown())),
+  patched: z.array(patchMark),
 });
 
 export const clusterDelta = z.object({
@@ -141,4 +151,5 @@ export type AppVersionSummary = z.infer<typeof appVersionSummary>;
 export type SpecProblem = z.infer<typeof specProblem>;
 export type ObjectDiff = z.infer<typeof objectDiff>;
 export type ClusterDiff = z.infer<typeof clusterDiff>;
+export type PatchMark = z.infer<typeof patchMark>;
 export type ClusterRendering = z.infer<typeof clusterRendering>;

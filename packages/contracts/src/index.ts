@@ -3,6 +3,7 @@ export * from "./app-base.ts";
 export * from "./app-base-endpoints.ts";
 export * from "./app-explain.ts";
 export type { SpecIssue } from "./app-spec-checks.ts";
+export type { Patch, PatchOperation } from "./app-spec-patches.ts";
 export * from "./app-spec.ts";
 export * from "./app-views.ts";
 export * from "./apps.ts";

@@ -17,17 +17,21 @@ export function checkPolicy(spec: AppSpec, policy: AppPolicy): SpecIssue[] {
       hint: `write ${namespace} or leave it out; operations set another: halcyon app policy set ${spec.name} --namespace ${spec.namespace}`,
     });
   }
-  if (
-    policy.allowedRegistries.length > 0 &&
-    !policy.allowedRegistries.some((entry) => comesFrom(spec.image, entry))
-  ) {
-    issues.push({
-      path: ["image"],
-      message: `operations do not allow images from ${registryOf(spec.image)}`,
-      hint: `use an image of ${policy.allowedRegistries.join(" or ")}`,
-    });
-  }
+  issues.push(...checkImage(spec.image, ["image"], policy));
   return issues;
+}
+
+/** Whether operations allow an image. */
+export function checkImage(image: string, path: SpecIssue["path"], policy: AppPolicy): SpecIssue[] {
+  const { allowedRegistries } = policy;
+  if (allowedRegistries.length === 0 || allowedRegistries.some((entry) => comesFrom(image, entry))) return [];
+  return [
+    {
+      path,
+      message: `operations do not allow images from ${registryOf(image)}`,
+      hint: `use an image of ${allowedRegistries.join(" or ")}`,
+    },
+  ];
 }
 
 /** True when the image is of the registry, or lies under the registry's path; never by a mere prefix of a name. */

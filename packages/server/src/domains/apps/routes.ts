@@ -94,7 +94,7 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
     ),
     route(table.render, async ({ body, actor }) => {
       const draft = await service.draft(actor, body.spec);
-      return { digest: draft.digest, clusters: renderingView(draft, body.cluster) };
+      return { digest: draft.digest, clusters: renderingView(draft, body.cluster, draft.specIn) };
     }),
     route(table.diff, async ({ params, body, actor, signal }) => {
       const app = await service.getApp(params.app);
@@ -121,7 +121,8 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
     ),
     route(table.rendering, async ({ params, query }) => {
       const version = await service.version(params.app, params.version);
-      return { digest: version.digest, clusters: renderingView(version, query.cluster) };
+      const specIn = await service.specIn(version);
+      return { digest: version.digest, clusters: renderingView(version, query.cluster, specIn) };
     }),
     route(table.compare, ({ params, query }) => service.compare(params.app, query.from, query.to)),
     route(table.policy, async ({ params }) => (await service.getApp(params.app)).policy),

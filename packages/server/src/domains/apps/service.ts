@@ -1,6 +1,7 @@
 /** What the API offers of apps, for one actor at a time. Versions are made in versions.ts, clusters asked in clusters.ts. */
 import type {
   AppPolicy,
+  AppSpec,
   AppVersion,
   AppVersionSummary,
   AppView,
@@ -12,13 +13,14 @@ import type { Database, Db, Tx } from "#platform/database/database.ts";
 import { decodeCursor, pageFrom } from "#platform/http/cursor.ts";
 import type { Actor } from "#platform/http/types.ts";
 import { unifiedDiff } from "./cluster/diff.ts";
-import { latestBases } from "./base/repo.ts";
+import { basesAt, latestBases } from "./base/repo.ts";
 import { appErrors } from "./errors.ts";
 import type { AppsFleet } from "./fleet-port.ts";
+import { marksOf, printMarked } from "./patches/marks.ts";
 import { printManifests } from "./render/render.ts";
 import type { KnownPlaces } from "./render/targets.ts";
 import { findApp, findVersion, listApps, listVersions, summaryOf } from "./repo.ts";
-import { parseSpec } from "./spec/parse.ts";
+import { type ParsedSpec, parseSpec } from "./spec/parse.ts";
 import type { AppRecord, AppTarget, AppVersionRecord, Rendering } from "./types.ts";
 import { checkDraft, draftVersion, openPolicy, parseOrThrow } from "./versions.ts";
 
@@ -43,6 +45,8 @@ export interface AppService {
   ): Promise<{ valid: boolean; problems: SpecProblem[]; targets: AppTarget[] }>;
   /** Renders a spec that is not stored. @throws HalcyonError app_spec_invalid */
   draft(actor: Actor, text: string): Promise<Draft>;
+  /** The spec of a stored version as it holds in each room. */
+  specIn(version: AppVersionRecord): Promise<(room: string) => AppSpec>;
 }
 
 export interface ListQuery {
@@ -52,7 +56,7 @@ export interface ListQuery {
   readonly search?: string | undefined;
 }
 
-export type Draft = ReturnType<typeof draftVersion>;
+export type Draft = ReturnType<typeof draftVersion> & Pick<ParsedSpec, "specIn">;
 
 export interface Comparison {
   readonly from: AppVersionSummary;
@@ -176,7 +180,13 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
 
     async draft(actor, text) {
       const parsed = parseOrThrow(text, await latestBases(database.db));
-      return draftVersion(parsed, await policyFor(actor, parsed.spec.name), await places());
+      const draft = draftVersion(parsed, await policyFor(actor, parsed.spec.name), await places());
+      return { ...draft, specIn: parsed.specIn };
+    },
+
+    async specIn({ spec, text, bases }) {
+      if (spec.patches === undefined) return () => spec;
+      return parseOrThrow(text, await basesAt(database.db, bases)).specIn;
     },
   };
 }
@@ -192,10 +202,14 @@ export function versionView(version: AppVersionRecord): AppVersion {
   };
 }
 
-/** A rendering as the API shows it: of all targets, or of one cluster. @throws HalcyonError app_cluster_unknown */
+/**
+ * A rendering as the API shows it: of all targets, or of one cluster; what patches of the spec did is marked.
+ * @throws HalcyonError app_cluster_unknown
+ */
 export function renderingView(
   content: { targets: readonly AppTarget[]; rendering: Rendering },
   cluster: string | undefined,
+  specIn: (room: string) => AppSpec,
 ): ClusterRendering[] {
   const targets = content.targets.filter((target) => cluster === undefined || target.cluster === cluster);
   if (cluster !== undefined && targets.length === 0) {
@@ -204,6 +218,8 @@ export function renderingView(
   return targets.map((target) => {
     const manifests = [...(content.rendering[target.cluster] ?? [])];
     const { room, replicas } = target;
-    return { cluster: target.cluster, room, replicas, yaml: printManifests(manifests), manifests };
+    const marks = marksOf(specIn(room), target, manifests);
+    const yaml = printMarked(manifests, marks);
+    return { cluster: target.cluster, room, replicas, yaml, manifests, patched: [...marks.list] };
   });
 }

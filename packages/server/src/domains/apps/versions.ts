@@ -12,6 +12,8 @@ import { checkBases } from "./base/check.ts";
 import { type Base, basesUnder, mergeBases } from "./base/merge.ts";
 import { latestBases } from "./base/repo.ts";
 import { appErrors } from "./errors.ts";
+import { checkPatched } from "./patches/check.ts";
+import { imagesOf } from "./patches/pod-template.ts";
 import { checkPolicy, namespaceFor } from "./policy.ts";
 import { renderSpec, versionDigest } from "./render/render.ts";
 import { type KnownPlaces, type ResolvedTargets, resolveTargets } from "./render/targets.ts";
@@ -226,7 +228,8 @@ export function draftVersion(parsed: ParsedSpec, policy: AppPolicy, places: Know
   const rendering = renderSpec(spec, targets, parsed.specIn);
   const digest = versionDigest(spec, targets, rendering);
   const bases = basesOf(parsed, targets).map(({ base, version }) => ({ base, version }));
-  return { app: spec.name, text, spec, images: [spec.image], targets, rendering, digest, bases };
+  const images = imagesOf(Object.values(rendering).flat());
+  return { app: spec.name, text, spec, images, targets, rendering, digest, bases };
 }
 
 /** Where a spec would run, and what policy, bases and fleet say against it. */
@@ -239,7 +242,14 @@ export function checkDraft(parsed: ParsedSpec, policy: AppPolicy, places: KnownP
     const inRoom = room === undefined ? spec : parsed.specIn(room);
     return checkBases({ written, merged, spec: inRoom, targets }, [base]);
   });
-  return { targets, issues: [...checkPolicy(spec, policy), ...asked, ...issues] };
+  const patched = checkPatched({
+    spec,
+    targets,
+    policy,
+    specIn: parsed.specIn,
+    basesIn: (room) => basesUnder(parsed.bases, spec.team, room),
+  });
+  return { targets, issues: [...checkPolicy(spec, policy), ...asked, ...issues, ...patched] };
 }
 
 /** The bases that say something about a spec in its places, weakest first. */

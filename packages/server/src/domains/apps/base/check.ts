@@ -26,6 +26,13 @@ export function checkBases(checked: Checked, bases: readonly Base[]): SpecIssue[
   });
 }
 
+/** The rules about what an instance is, asked of one as it was rendered. */
+export function checkInstance(instance: object, base: Base): SpecIssue[] {
+  const by = `required by ${baseInWords(base)}`;
+  const checked = { written: instance, merged: instance, spec: instance, targets: [] };
+  return [...labels(checked, base, by), ...amounts(checked, base, by), ...images(checked, base, by)];
+}
+
 const pathOf = (field: string) => field.split(".");
 
 function required({ merged }: Checked, { document }: Base, by: string): SpecIssue[] {
@@ -124,7 +131,7 @@ function images({ spec }: Checked, { document }: Base, by: string): SpecIssue[] 
   });
 }
 
-/** Every place of a spec under a key of that name, whatever container it belongs to. Labels and values are not looked into. */
+/** Every place of a spec under a key of that name, whatever container it belongs to. Labels, values and patches are not looked into. */
 function* placesOf(
   value: unknown,
   name: string,
@@ -134,7 +141,7 @@ function* placesOf(
     for (const [index, item] of value.entries()) yield* placesOf(item, name, [...path, index]);
   } else if (typeof value === "object" && value !== null) {
     for (const [key, item] of Object.entries(value)) {
-      if (key === "env" || key === "files" || key === "pod") continue;
+      if (key === "env" || key === "files" || key === "pod" || key === "patches") continue;
       if (key === name) yield { path: [...path, key], value: item };
       else yield* placesOf(item, name, [...path, key]);
     }

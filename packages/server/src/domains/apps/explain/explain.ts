@@ -1,7 +1,8 @@
 /** Says for rendered fields where they come from: a line of the spec, a base, a default, or a rule of Halcyon's own. */
 import { type AppSpec, appSpecShape, type FieldExplanation, type FieldOrigin } from "@halcyon/contracts";
 import { baseInWords, basesUnder, valueAt } from "../base/merge.ts";
-import { renderTarget } from "../render/render.ts";
+import { applyPatches } from "../patches/apply.ts";
+import { renderTarget, renderUnpatched } from "../render/render.ts";
 import { resolveTargets } from "../render/targets.ts";
 import type { ParsedSpec } from "../spec/parse.ts";
 import { schemaAt } from "../spec/suggest.ts";
@@ -41,13 +42,27 @@ export async function explainTarget({
     for (const path of paths) reach.set(pathText(path), (reach.get(pathText(path)) ?? 0) + 1);
   const far = (path: Path) => reach.get(pathText(path)) ?? 0;
 
+  const { changes } = applyPatches(spec, target, renderUnpatched(spec, target));
+  const patched = (object: number, path: Path) =>
+    changes
+      .filter(
+        (one) =>
+          one.object === object && one.fields.some((field) => fieldKey(0, field) === fieldKey(0, path)),
+      )
+      .map(({ patch }) => patch)
+      .reverse();
+
   return manifests.flatMap((manifest, index) =>
     [...leavesOf(manifest)].map(({ path, value }): FieldExplanation => {
       const field = leafName(path);
       // What decides few fields says more about this one than what decides them all.
       const paths = [...(influence.get(fieldKey(index, path)) ?? [])].sort((a, b) => far(a) - far(b));
       const rule = ruleFor(manifest.kind, field);
-      const origins = paths.map((from) => originOf(parsed, target, from));
+      const by = patched(index, path);
+      const origins = [
+        ...by.map((patch) => patchOrigin(parsed, patch, paths)),
+        ...paths.filter(([first]) => first !== "patches").map((from) => originOf(parsed, target, from)),
+      ];
       if (rule !== null) origins.push({ ...nowhere, from: "rule", path: "", why: rule });
       if (origins.length === 0) {
         const why = "written by Halcyon itself, the same for every app; no value of the spec decides it";
@@ -58,7 +73,17 @@ export async function explainTarget({
   );
 }
 
-const nowhere = { line: null, column: null, base: null, baseVersion: null };
+const nowhere = { line: null, column: null, base: null, baseVersion: null, patch: null };
+
+/** A patch, with the line in it that says the value where there is one. */
+function patchOrigin(parsed: ParsedSpec, index: number, influence: readonly Path[]): FieldOrigin {
+  const { name = "", why = "" } = parsed.spec.patches?.[index] ?? {};
+  const path = influence.find(([first, at]) => first === "patches" && at === index) ?? ["patches", index];
+  const [place] = parsed.locate([{ path: [...path], message: "", hint: "" }]);
+  const { line = null, column = null } = place ?? {};
+  const said = `patch ${name} in line ${line} of the spec: ${why}`;
+  return { ...nowhere, from: "patch", path: pathText(path), line, column, patch: name, why: said };
+}
 
 /** Where a value of the spec is from: its text, the strongest base that gives it, or the schema. */
 function originOf(parsed: ParsedSpec, target: AppTarget, path: Path): FieldOrigin {

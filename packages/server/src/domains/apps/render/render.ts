@@ -4,6 +4,7 @@
  */
 import type { AppSpec } from "@halcyon/contracts";
 import { stringify } from "yaml";
+import { applyPatches } from "../patches/apply.ts";
 import type { AppTarget, Manifest, Rendering } from "../types.ts";
 import { renderFiles } from "./config-files.ts";
 import { renderIngresses, renderService, steadyLabels } from "./network.ts";
@@ -11,8 +12,19 @@ import { renderAutoscaler, renderDisruptionBudget } from "./scaling.ts";
 import { contentHash } from "./stable.ts";
 import { renderDeployment } from "./workload.ts";
 
-/** Every manifest of one target, in the order in which they are applied. */
+/**
+ * Every manifest of one target, in the order in which they are applied, with the spec's patches on them.
+ * @throws Error when a patch does not fit; a spec whose patches were checked has none
+ */
 export function renderTarget(spec: AppSpec, target: AppTarget): Manifest[] {
+  const { manifests, issues } = applyPatches(spec, target, renderUnpatched(spec, target));
+  const [issue] = issues;
+  if (issue !== undefined) throw new Error(issue.message);
+  return [...manifests];
+}
+
+/** The same before any patch. */
+export function renderUnpatched(spec: AppSpec, target: AppTarget): Manifest[] {
   const { namespace } = target;
   const files = renderFiles(spec, namespace);
   const account: Manifest = {

@@ -95,4 +95,40 @@ pod:
 stop: { gracePeriodSeconds: 5, drain: { exec: { command: [/bin/drain, --now] } } }
 replicas: { south-telecom: 5, st-2: 1 }
 `,
+
+  patched: `${head("patched")}ports: [{ name: http, port: 8080, service: 80 }]
+env: { MODE: live, OLD: "1" }
+replicas: { north-mobile: 1, south-telecom: 2 }
+patches:
+  - name: node-local-dns
+    why: this room asks the cache on the node first
+    target: { kind: Deployment }
+    rooms: [south-telecom]
+    merge:
+      spec:
+        template:
+          metadata: { annotations: { example.com/dns: node } }
+          spec: { dnsPolicy: None, dnsConfig: { nameservers: [169.254.20.10] } }
+  - name: scratch
+    why: the spec has no word for this volume yet
+    target: { kind: Deployment, name: patched }
+    merge:
+      spec:
+        template:
+          spec:
+            containers:
+              - name: patched
+                env:
+                  - { name: OLD, $patch: delete }
+                  - { name: NODE, valueFrom: { fieldRef: { apiVersion: v1, fieldPath: spec.nodeName } } }
+                volumeMounts: [{ name: scratch, mountPath: /scratch }]
+            volumes: [{ name: scratch, emptyDir: { sizeLimit: 1Gi } }]
+  - name: sticky
+    why: sessions are kept in memory
+    target: { kind: Service }
+    json:
+      - { op: test, path: /spec/type, value: ClusterIP }
+      - { op: add, path: /spec/sessionAffinity, value: ClientIP }
+      - { op: replace, path: /spec/ports/0/port, value: 8081 }
+`,
 } as const;
