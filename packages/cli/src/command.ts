@@ -73,8 +73,14 @@ export function noun(program: Command, name: string, summary: string, group: str
 }
 
 /** Adds a command under a noun (or the root): its usage, and what its help teaches. */
-export function verb(parent: Command, usage: string, teaching: Teaching): Command {
-  const command = parent.command(usage).summary(teaching.summary);
+export function verb(
+  parent: Command,
+  usage: string,
+  teaching: Teaching,
+  /** What the noun does when no verb is given. */
+  options: { isDefault?: boolean } = {},
+): Command {
+  const command = parent.command(usage, options).summary(teaching.summary);
   command.description(
     teaching.about === undefined ? teaching.summary : `${teaching.summary}.\n\n${teaching.about}`,
   );

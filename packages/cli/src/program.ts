@@ -3,6 +3,7 @@ import { type Cli, globalOptions } from "./command.ts";
 import { appCommands } from "./commands/app.ts";
 import { auditCommands } from "./commands/audit.ts";
 import { baseCommands } from "./commands/base.ts";
+import { changesCommands } from "./commands/changes.ts";
 import { clusterCommands } from "./commands/cluster.ts";
 import { completionCommands } from "./commands/completion.ts";
 import { contextCommands } from "./commands/context.ts";
@@ -74,6 +75,7 @@ export function createProgram(cli: Cli): Command {
     appCommands,
     baseCommands,
     freezeCommands,
+    changesCommands,
     overviewCommands,
     searchCommands,
     roomCommands,

@@ -1,5 +1,6 @@
 import { accessEndpoints } from "./access.ts";
 import { baseEndpoints } from "./app-base-endpoints.ts";
+import { changeEndpoints } from "./changes.ts";
 import { explainEndpoints } from "./app-explain.ts";
 import { appsEndpoints } from "./apps.ts";
 import { auditEndpoints } from "./audit.ts";
@@ -13,6 +14,7 @@ export const endpoints = {
   apps: appsEndpoints,
   audit: auditEndpoints,
   bases: baseEndpoints,
+  changes: changeEndpoints,
   explain: explainEndpoints,
   fleet: fleetEndpoints,
   pods: podEndpoints,

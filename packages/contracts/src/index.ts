@@ -8,6 +8,7 @@ export * from "./app-spec.ts";
 export * from "./app-views.ts";
 export * from "./apps.ts";
 export * from "./audit.ts";
+export * from "./changes.ts";
 export * from "./cluster-access.ts";
 export * from "./endpoint.ts";
 export * from "./endpoints.ts";

@@ -15,12 +15,17 @@ import { readKeyFile } from "#platform/secret-key-file.ts";
 import { createSecrets } from "#platform/secrets.ts";
 import { platformMigrations } from "#platform/tables.ts";
 import { type AccessDomain, createAccessDomain, type FirstAdmin } from "#domains/access/index.ts";
-import { createAuditDomain } from "#domains/audit/index.ts";
+import { type AuditDomain, createAuditDomain } from "#domains/audit/index.ts";
 import type { Config } from "#src/config.ts";
 import { composeDomains } from "#src/domains.ts";
 
 /** Makes the domains beside access and audit, in the order in which they start. */
-export type ComposeDomains = (platform: Platform, access: AccessDomain, config: Config) => readonly Domain[];
+export type ComposeDomains = (
+  platform: Platform,
+  access: AccessDomain,
+  config: Config,
+  audit: AuditDomain,
+) => readonly Domain[];
 
 export interface AppOptions {
   readonly clock?: Clock;
@@ -66,7 +71,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const leases = createLeases({ database, clock, log });
   starting.defer(() => leases.stop());
 
-  const audit = createAuditDomain({ database, clock });
+  const audit = createAuditDomain({ database, clock, events });
   const platform: Platform = {
     roles: config.roles,
     clock,
@@ -82,7 +87,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const domains: readonly Domain[] = [
     access,
     audit,
-    ...(options.domains ?? composeDomains)(platform, access, config),
+    ...(options.domains ?? composeDomains)(platform, access, config, audit),
   ];
 
   const running = starting.move();

@@ -1,10 +1,11 @@
 /** The domains of the product, each with what it needs of the others. */
 import { createAppsDomain } from "#domains/apps/index.ts";
+import { createChangesDomain } from "#domains/changes/index.ts";
 import { createFleetDomain } from "#domains/fleet/index.ts";
 import { createReleasesDomain, type ReleasesDomain } from "#domains/releases/index.ts";
 import type { ComposeDomains } from "#src/app.ts";
 
-export const composeDomains: ComposeDomains = (platform, access, config) => {
+export const composeDomains: ComposeDomains = (platform, access, config, audit) => {
   const fleet = createFleetDomain(platform);
   // Apps ask which release is under way, releases ask for versions: the first question comes only after both are made.
   let releases: ReleasesDomain | undefined;
@@ -16,5 +17,5 @@ export const composeDomains: ComposeDomains = (platform, access, config) => {
     openRelease: async (app) => (await releases?.openRelease(app)) ?? null,
   });
   releases = createReleasesDomain({ ...platform, fleet, apps, teamExists, gateHosts: config.gateHosts });
-  return [fleet, apps, releases];
+  return [fleet, apps, releases, createChangesDomain({ ...platform, audit })];
 };

@@ -1,7 +1,7 @@
 import { type AuditEvent, auditEndpoints } from "@halcyon/contracts";
 import type { Command } from "commander";
 import { action, type Cli, groups, noun, verb } from "../command.ts";
-import { parseMoment } from "../input/duration.ts";
+import { parsePast } from "../input/duration.ts";
 import { fetchList, type ListOptions, listOptions, showList } from "../list.ts";
 import { moment } from "../output/time.ts";
 
@@ -19,13 +19,7 @@ interface AuditOptions extends ListOptions {
 /** `halcyon audit`: who changed what. */
 export function auditCommands(program: Command, cli: Cli): void {
   const audit = noun(program, "audit", "The record of who changed what", groups.people);
-  // A length of time counts back from now here: `--since 2h`.
-  const past = (text: string) => {
-    const now = cli.io.now();
-    const at = parseMoment(text, now);
-    const back = 2 * now.getTime() - Date.parse(at);
-    return /^\d{4}-/.test(text) ? at : new Date(back).toISOString();
-  };
+  const past = (text: string) => parsePast(text, cli.io.now());
 
   const list = listOptions(
     verb(audit, "list", {

@@ -92,6 +92,9 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["freeze create --everything --from +2h --until +1h --reason x", "end before it begins"],
   ["freeze end soon", "freeze 'soon'"],
 
+  ["changes --since yesterday", "is no moment"],
+  ["changes list --cluster North", "cluster 'North'"],
+
   ["search", "Missing required argument 'words'"],
   ["room list --all --cursor", "Option '--cursor <cursor>' argument missing"],
   ["room add North", "name 'North': lower-case letters"],

@@ -20,6 +20,16 @@ export function parseDuration(text: string, unit: "s" | "m" | "h"): number {
 }
 
 /**
+ * A moment that has been, as people type it: an ISO date and time, or how long ago: `2h`.
+ * @returns ISO 8601 in UTC
+ * @throws InvalidArgumentError for anything else
+ */
+export function parsePast(text: string, now: Date): string {
+  const at = parseMoment(text, now);
+  return /^\d{4}-/.test(text) ? at : new Date(2 * now.getTime() - Date.parse(at)).toISOString();
+}
+
+/**
  * A moment as people type it: an ISO date and time, or a length of time from now with or without `+`: `+4h`.
  * @returns ISO 8601 in UTC
  * @throws InvalidArgumentError for anything else

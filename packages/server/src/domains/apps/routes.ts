@@ -34,7 +34,11 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
       await events.publish(tx, "app.version", { app: app.name, version: version.number });
     return {
       result: storedView(result),
-      subject: subjectOf(app),
+      subject: {
+        ...subjectOf(app),
+        clusters: version.targets.map(({ cluster }) => cluster),
+        rooms: version.targets.map(({ room }) => room),
+      },
       detail: {
         outcome,
         version: version.number,

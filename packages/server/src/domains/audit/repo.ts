@@ -27,11 +27,17 @@ export async function insertEvent(tx: Tx, entry: AuditEntry, at: Date): Promise<
       subject_name: subject.name,
       team: subject.team ?? null,
       app: subject.app ?? null,
+      clusters: distinct(subject.clusters),
+      rooms: distinct(subject.rooms),
       detail: jsonb(entry.detail ?? null),
       request_id: entry.requestId ?? null,
       address: entry.address ?? null,
     })
     .execute();
+}
+
+function distinct(names: readonly string[] = []): string[] {
+  return [...new Set(names)].sort();
 }
 
 /**

@@ -17,6 +17,9 @@ export type AuditTables = {
     subject_name: string;
     team: string | null;
     app: string | null;
+    clusters: string[];
+    rooms: string[];
+    search: Generated<string>;
     detail: Json;
     request_id: string | null;
     address: string | null;
@@ -57,6 +60,24 @@ export const migrations: readonly Migration[] = [
       end $$;
       create trigger audit_events_append_only before update or delete or truncate on audit_events
         for each statement execute function audit_is_append_only();
+    `,
+  },
+  {
+    name: "0600-audit-places",
+    sql: `
+      -- What a change reaches, and its words: the timeline is filtered by both.
+      alter table audit_events add column clusters text[] not null default '{}';
+      alter table audit_events add column rooms text[] not null default '{}';
+      alter table audit_events add column search tsvector not null generated always as (
+        to_tsvector('simple', translate(
+          subject_name || ' ' || actor_name || ' ' || actor_display_name || ' ' || verb || ' ' ||
+          left(coalesce(detail->>'message', '') || ' ' || coalesce(detail->>'reason', '') || ' ' ||
+               coalesce(detail->>'comment', ''), 20000),
+          '-_./:@,', '       '))) stored;
+      create index audit_events_clusters on audit_events using gin (clusters);
+      create index audit_events_rooms on audit_events using gin (rooms);
+      create index audit_events_search on audit_events using gin (search);
+      create index audit_events_at on audit_events (at, id);
     `,
   },
 ];

@@ -38,14 +38,14 @@ export function fleetRoutes(deps: {
       change(async (tx) => {
         const room = await service.createRoom(tx, body);
         const detail = { displayName: room.displayName, carrier: room.carrier };
-        return { result: room, subject: { kind: "room", id: room.name, name: room.name }, detail };
+        return { result: room, subject: roomSubject(room.name), detail };
       }),
     ),
     route(fleetEndpoints.roomUpdate, ({ params, body, change }) =>
       change(async (tx) => {
         const room = await service.updateRoom(tx, params.room, body);
         const detail = { displayName: room.displayName, carrier: room.carrier };
-        return { result: room, subject: { kind: "room", id: room.name, name: room.name }, detail };
+        return { result: room, subject: roomSubject(room.name), detail };
       }),
     ),
     route(fleetEndpoints.roomDelete, ({ params, change }) =>
@@ -53,7 +53,7 @@ export function fleetRoutes(deps: {
         await service.deleteRoom(tx, params.room);
         return {
           result: { name: params.room },
-          subject: { kind: "room", id: params.room, name: params.room },
+          subject: roomSubject(params.room),
         };
       }),
     ),
@@ -79,7 +79,7 @@ export function fleetRoutes(deps: {
           signsInAs: cluster.signsInAs,
           version: cluster.version,
         };
-        return { result: cluster, subject: { kind: "cluster", id: cluster.id, name: cluster.name }, detail };
+        return { result: cluster, subject: clusterSubject(cluster), detail };
       });
     }),
     route(fleetEndpoints.clusterCheck, async ({ body, change, signal }) => {
@@ -105,7 +105,7 @@ export function fleetRoutes(deps: {
           server: { from: before.server, to: after.server },
           uid: { from: before.uid, to: checked.found.uid },
         };
-        return { result: after, subject: { kind: "cluster", id: after.id, name: after.name }, detail };
+        return { result: after, subject: clusterSubject(after), detail };
       });
     }),
     route(fleetEndpoints.clusterRemove, ({ params, change }) =>
@@ -114,7 +114,7 @@ export function fleetRoutes(deps: {
         const detail = { room: row.room, server: row.server };
         return {
           result: { name: row.name },
-          subject: { kind: "cluster", id: row.id, name: row.name },
+          subject: clusterSubject(row),
           detail,
         };
       }),
@@ -157,4 +157,12 @@ export function fleetRoutes(deps: {
       watching.page("events", query, () => lists.events(query), signal),
     ),
   ];
+}
+
+function roomSubject(name: string) {
+  return { kind: "room", id: name, name, rooms: [name] };
+}
+
+function clusterSubject({ id, name, room }: { id: string; name: string; room: string }) {
+  return { kind: "cluster", id, name, clusters: [name], rooms: [room] };
 }

@@ -1,4 +1,4 @@
-import { type QueryOf, releaseEndpoints } from "@halcyon/contracts";
+import { type Freeze, type QueryOf, releaseEndpoints } from "@halcyon/contracts";
 import { z } from "zod";
 import type { Tx } from "#platform/database/database.ts";
 import { decodeCursor, pageFrom } from "#platform/http/cursor.ts";
@@ -36,6 +36,8 @@ export function releaseRoutes(
     name: row.id,
     team: row.team,
     app: row.app,
+    clusters: row.plan.targets.map(({ cluster }) => cluster),
+    rooms: row.plan.targets.map(({ room }) => room),
   });
 
   /** A command, audited; answered with the release as it is then. */
@@ -70,7 +72,13 @@ export function releaseRoutes(
         return {
           result: { release: service.view(row, actor), plan, hash, diff: [] },
           subject: subject(row),
-          detail: { hash, from: row.from_version, to: row.to_version, images: plan.images.to },
+          detail: {
+            hash,
+            from: row.from_version,
+            to: row.to_version,
+            images: plan.images.to,
+            message: row.message,
+          },
         };
       });
     }),
@@ -186,7 +194,7 @@ export function releaseRoutes(
         const freeze = await createFreeze(tx, body, { by: actor.name, now: clock.now(), knows });
         return {
           result: freeze,
-          subject: { kind: "freeze", id: freeze.id, name: freeze.name ?? freeze.scope },
+          subject: freezeSubject(freeze),
           detail: { ...freeze },
         };
       }),
@@ -196,7 +204,8 @@ export function releaseRoutes(
         const freeze = await deleteFreeze(tx, params.freeze);
         return {
           result: { deleted: true as const },
-          subject: { kind: "freeze", id: freeze.id, name: freeze.name ?? freeze.scope },
+          subject: freezeSubject(freeze),
+          detail: { ...freeze },
         };
       }),
     ),
@@ -233,4 +242,15 @@ export function releaseRoutes(
       if (row.closed_at !== null) return;
     }
   }
+}
+
+function freezeSubject(freeze: Freeze) {
+  const { scope, name } = freeze;
+  return {
+    kind: "freeze",
+    id: freeze.id,
+    name: name ?? scope,
+    ...(scope === "team" ? { team: name } : {}),
+    ...(scope === "app" ? { app: name } : {}),
+  };
 }

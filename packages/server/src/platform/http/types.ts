@@ -35,6 +35,9 @@ export interface AuditSubject {
   readonly name: string;
   readonly team?: string | null;
   readonly app?: string | null;
+  /** Clusters and rooms the change reaches, now or once it is released; what finds it by place. */
+  readonly clusters?: readonly string[];
+  readonly rooms?: readonly string[];
 }
 
 export interface ChangeOutcome<T> {

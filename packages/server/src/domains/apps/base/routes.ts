@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Database } from "#platform/database/database.ts";
 import type { Events } from "#platform/events.ts";
 import { decodeCursor, pageFrom } from "#platform/http/cursor.ts";
-import { type Route, route } from "#platform/http/types.ts";
+import { type AuditSubject, type Route, route } from "#platform/http/types.ts";
 import type { KnownPlaces } from "../render/targets.ts";
 import { latestBases, listBaseVersions } from "./repo.ts";
 import type { BaseService } from "./service.ts";
@@ -40,7 +40,7 @@ export function baseRoutes(deps: {
         await events.publish(tx, "base.version", { base: stored.base, version: stored.version });
         return {
           result: viewOf(stored),
-          subject: { kind: "base", id: stored.base, name: stored.base },
+          subject: subjectOf(stored.base),
           detail: { version: stored.version, previous: before, message: stored.message },
         };
       });
@@ -50,4 +50,16 @@ export function baseRoutes(deps: {
 
 function viewOf({ base, version, text, message, author, createdAt }: BaseVersion): BaseVersion {
   return { base, version, text, message, author, createdAt };
+}
+
+/** A base is of what its name says: a team's leads read its rows, a room's changes are found by the room. */
+function subjectOf(base: string): AuditSubject {
+  const [kind = "", name = ""] = base.split(":");
+  return {
+    kind: "base",
+    id: base,
+    name: base,
+    ...(kind === "team" ? { team: name } : {}),
+    ...(kind === "room" ? { rooms: [name] } : {}),
+  };
 }

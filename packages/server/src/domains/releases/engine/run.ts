@@ -277,7 +277,15 @@ export function startRun(
   }
 
   async function audited(tx: Parameters<typeof append>[0], kind: string, text: string): Promise<void> {
-    const subject = { kind: "release", id: release, name: release, team: row.team, app: row.app };
+    const subject = {
+      kind: "release",
+      id: release,
+      name: release,
+      team: row.team,
+      app: row.app,
+      clusters: row.plan.targets.map(({ cluster }) => cluster),
+      rooms: row.plan.targets.map(({ room }) => room),
+    };
     await deps.recordAudit(tx, {
       actor: systemActor,
       verb: `release.${kind}`,

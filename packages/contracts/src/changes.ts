@@ -1,0 +1,65 @@
+/** The timeline: every change of every app and of the configuration, who made it, why, and what it reaches. */
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+import { label, timestamp } from "./names.ts";
+import { pageOf, pageQuery } from "./page.ts";
+
+/** One change. The same row as the audit's, without where the request came from. */
+export const change = z.object({
+  id: z.uuid().describe("in the order of time"),
+  at: timestamp,
+  by: z.object({ name: z.string(), displayName: z.string(), kind: z.enum(["person", "system"]) }),
+  verb: z.string().describe("what was done: app.apply"),
+  kind: z.string().describe("kind of what was changed: app, base, release, freeze, cluster, ..."),
+  subject: z.string().describe("its name"),
+  team: z.string().nullable(),
+  app: z.string().nullable(),
+  message: z.string().describe("why; empty when nobody said"),
+  version: z.int().nullable().describe("the version it made, or released"),
+  previous: z.int().nullable().describe("the version before"),
+  clusters: z.array(z.string()).describe("it reaches, now or once it is released"),
+  rooms: z.array(z.string()),
+  undoes: z.string().nullable().describe("the change it takes back"),
+});
+export type Change = z.infer<typeof change>;
+
+const filters = {
+  app: label.optional(),
+  team: label.optional(),
+  cluster: label.optional(),
+  room: label.optional(),
+  by: z.string().max(100).optional().describe("account name"),
+  kind: z.string().max(50).optional().describe("app, base, release, freeze, cluster, room, user, team, ..."),
+  since: timestamp.optional(),
+  until: timestamp.optional(),
+  text: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("words of the name, the message, the person or the verb; each may be cut short"),
+};
+
+export const changeEndpoints = {
+  list: endpoint({
+    id: "change.list",
+    method: "GET",
+    path: "/api/v1/changes",
+    summary: "Every change of apps and configuration, newest first",
+    description: "Each person sees the changes of what they may see.",
+    query: z.object({ ...pageQuery, ...filters }),
+    output: pageOf(change),
+    permission: "app.read",
+    scope: "any",
+  }),
+  listWatch: endpoint({
+    id: "change.list.watch",
+    method: "GET",
+    path: "/api/v1/changes/watch",
+    summary: "The newest changes, again whenever one is made",
+    query: z.object({ limit: pageQuery.limit, ...filters }),
+    output: pageOf(change),
+    permission: "app.read",
+    scope: "any",
+    kind: "events",
+  }),
+};
