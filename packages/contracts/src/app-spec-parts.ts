@@ -89,11 +89,25 @@ const httpCall = z.strictObject({
 const seconds = (description: string, example: string) =>
   said(z.int().min(1).max(86_400), `${description}, in seconds`, example);
 
-/** One health check. Exactly one of `http`, `tcp` and `exec` (checked in app-spec-checks.ts). */
+/** One health check. Exactly one of `http`, `tcp`, `exec` and `grpc` (checked in app-spec-container-checks.ts). */
 export const probe = z.strictObject({
   http: said(httpCall.optional(), "asks a path; 200 to 399 is healthy", "{ path: /healthz, port: http }"),
   tcp: said(z.strictObject({ port: portRef }).optional(), "opens a connection", "{ port: http }"),
   exec: said(z.strictObject({ command: commandLine }).optional(), "runs a program; exit 0 is healthy"),
+  grpc: said(
+    z
+      .strictObject({
+        port: portRef,
+        service: said(
+          z.string().max(253).optional(),
+          "the name the health service is asked for",
+          "news.Pages",
+        ),
+      })
+      .optional(),
+    "asks the gRPC health service",
+    "{ port: grpc }",
+  ),
   initialDelaySeconds: said(z.int().min(0).max(86_400), "before the first check, in seconds", "5").optional(),
   periodSeconds: seconds("between checks", "10").optional(),
   timeoutSeconds: seconds("for one check", "2").optional(),
@@ -212,7 +226,43 @@ export const placement = z.strictObject({
   tolerations: z.array(toleration).max(50).optional(),
 });
 
+const address = said(z.union([z.ipv4(), z.ipv6()], { error: "an IP address" }), "an IP address", "10.0.0.53");
+const subdomain = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "lower-case letters, digits, '-' and '.'");
+const plainHost = said(subdomain, "a host name", "old.news.example");
+
+const dns = z.strictObject({
+  policy: said(
+    z.enum(["ClusterFirst", "Default", "None"]).optional(),
+    "who is asked: the cluster, what the node asks, or only what is written here",
+    "None",
+  ),
+  nameservers: said(z.array(address).max(3).optional(), "servers to ask", "[10.0.0.53]"),
+  searches: said(z.array(plainHost).max(32).optional(), "domains tried after a short name", "[news.example]"),
+  options: said(
+    z.record(z.string().regex(/^[a-z0-9-]{1,63}$/), z.string().max(63).nullable()).optional(),
+    "options of the resolver; null for those without a value",
+    '{ ndots: "2" }',
+  ),
+});
+
 export const pod = z.strictObject({
   labels: said(labels.optional(), "labels on each instance", '{ tier: "web" }'),
   annotations: said(z.record(labelKey, z.string().max(100_000)).optional(), "annotations on each instance"),
+  dns: said(dns.optional(), "how names are found", "{ nameservers: [10.0.0.53] }"),
+  hostAliases: said(
+    z
+      .array(z.strictObject({ ip: address, hostnames: z.array(plainHost).min(1).max(50) }))
+      .max(50)
+      .optional(),
+    "names and addresses each instance knows by itself",
+    "[{ ip: 10.0.0.9, hostnames: [old.news.example] }]",
+  ),
+  priorityClass: said(subdomain.optional(), "who gives way when nodes are full", "important"),
+  serviceAccountToken: said(
+    z.boolean().optional(),
+    "may the app talk to the Kubernetes API? Yes unless told",
+    "false",
+  ),
 });

@@ -5,7 +5,9 @@
  * (steps, gates) is the release's.
  */
 import { z } from "zod";
+import { imageReference } from "./app-image.ts";
 import { checkSpec } from "./app-spec-checks.ts";
+import { containerFields } from "./app-spec-containers.ts";
 import {
   autoscaling,
   countOrPercent,
@@ -24,20 +26,6 @@ import { label } from "./names.ts";
 
 /** Bytes of YAML an app's spec may have. */
 export const specMaxBytes = 256 * 1024;
-
-/** `[registry/]path[:tag][@sha256:...]`, with a tag or a digest: what runs is always named. */
-export const imageReference = z
-  .string()
-  .max(500)
-  .regex(
-    /^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
-    "an image: registry/name:tag, or registry/name@sha256:...",
-  )
-  .refine((image) => /:[A-Za-z0-9_][A-Za-z0-9_.-]*$|@sha256:/.test(image), "an image needs a tag or a digest")
-  .meta({
-    description: "the container image, with its tag or digest",
-    examples: ["registry.demo/frontpage:1"],
-  });
 
 const link = z.strictObject({ title: z.string().min(1).max(100), url: z.url({ protocol: /^https?$/ }) });
 export const appSpecShape = z.strictObject({
@@ -65,6 +53,7 @@ export const appSpecShape = z.strictObject({
   files: filesMap,
   resources: resources.default({}),
   health: health.default({}),
+  ...containerFields,
   stop: stop.prefault({}),
 
   replicas: z

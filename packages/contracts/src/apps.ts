@@ -1,6 +1,7 @@
 /** Apps: what developers own. A version is one spec and its rendering per cluster; it moves nothing until released. */
 import { z } from "zod";
-import { imageReference, specMaxBytes } from "./app-spec.ts";
+import { imageReference } from "./app-image.ts";
+import { specMaxBytes } from "./app-spec.ts";
 import {
   appPolicy,
   appTarget,
@@ -201,7 +202,11 @@ export const appsEndpoints = {
     summary:
       "Makes a new version that differs from the latest by its image only; comments of the spec are kept",
     params: appParams,
-    body: z.strictObject({ image: imageReference, message }),
+    body: z.strictObject({
+      image: imageReference,
+      container: label.optional().describe("a container beside the app's own; its own unless told"),
+      message,
+    }),
     output: storedVersion,
     permission: "app.write",
     scope: "app",

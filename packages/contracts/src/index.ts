@@ -1,8 +1,10 @@
 export * from "./access.ts";
+export { imageReference } from "./app-image.ts";
 export * from "./app-base.ts";
 export * from "./app-base-endpoints.ts";
 export * from "./app-explain.ts";
 export type { SpecIssue } from "./app-spec-checks.ts";
+export { type ContainerPart, containersOf, portsOf, safeCapabilities } from "./app-spec-containers.ts";
 export type { Patch, PatchOperation } from "./app-spec-patches.ts";
 export * from "./app-spec.ts";
 export * from "./app-views.ts";

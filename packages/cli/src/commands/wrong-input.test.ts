@@ -75,6 +75,8 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["app versions", "Missing required argument 'app'"],
   ["app version frontpage latest", "Write a whole number from 1."],
   ["app compare frontpage 1", "Missing required argument 'to'"],
+  ["app image frontpage", "Missing required argument 'image'"],
+  ["app image frontpage a:1 --container Shipper", "container 'Shipper': lower-case letters"],
   ["app restore frontpage zero", "Write a whole number from 1."],
   ["app policy get", "Missing required argument 'app'"],
   ["base list now", "Too many arguments"],

@@ -6,7 +6,7 @@ import { origin, paintDiff, renderVersion } from "../../output/app.ts";
 import { listed } from "../../output/amounts.ts";
 import { moment } from "../../output/time.ts";
 
-/** Verbs on an app's versions: versions, version, compare, restore. */
+/** Verbs on an app's versions: versions, version, compare, restore, image. */
 export function appVersionCommands(app: Command, cli: Cli): void {
   const versions = listOptions(
     verb(app, "versions <app>", {
@@ -80,4 +80,28 @@ export function appVersionCommands(app: Command, cli: Cli): void {
     session.output.show(stored, () => stored.sentence);
     session.output.next([`release create ${name}`, "plan a release of it"]);
   });
+
+  const image = verb(app, "image <app> <image>", {
+    summary: "Make a new version that differs by an image only; comments of the spec stay",
+    examples: [
+      ["app image frontpage registry.demo/frontpage:2", "The app's own container"],
+      ["app image frontpage registry.demo/shipper:7 --container shipper", "One beside it"],
+    ],
+    next: "halcyon release create APP ships it.",
+  })
+    .option("--container <name>", "a container beside the app's own")
+    .option("-m, --message <text>", "why, for the list of versions");
+  action<ImageOptions>(image, cli, async ({ session, args: [name = "", reference = ""], options }) => {
+    const stored = await (await session.client()).call(appsEndpoints.setImage, {
+      params: { app: name },
+      body: { image: reference, ...options },
+    });
+    session.output.show(stored, () => stored.sentence);
+    session.output.next([`release create ${name}`, "plan a release of it"]);
+  });
+}
+
+interface ImageOptions {
+  readonly container?: string;
+  readonly message?: string;
 }

@@ -62,6 +62,11 @@ export const appErrors = defineErrors("app", {
     title: "The namespace cannot change",
     hint: "What runs would stay behind in the old one. Make an app with a new name and remove this one.",
   },
+  container_unknown: {
+    status: 404,
+    title: "No such container",
+    hint: "Look at the spec: `halcyon app version <app> <version>` names its containers.",
+  },
   field_unknown: {
     status: 404,
     title: "No such rendered field",

@@ -1,5 +1,5 @@
 /** What operations' policy says about a spec, and where an app may run. Pure. */
-import type { AppPolicy, AppSpec, SpecIssue } from "@halcyon/contracts";
+import { type AppPolicy, type AppSpec, containersOf, type SpecIssue } from "@halcyon/contracts";
 
 /** Where the app runs: as operations say, else in a namespace of its own name. */
 export function namespaceFor(name: string, policy: AppPolicy): string {
@@ -17,7 +17,9 @@ export function checkPolicy(spec: AppSpec, policy: AppPolicy): SpecIssue[] {
       hint: `write ${namespace} or leave it out; operations set another: halcyon app policy set ${spec.name} --namespace ${spec.namespace}`,
     });
   }
-  issues.push(...checkImage(spec.image, ["image"], policy));
+  for (const { image, path } of containersOf(spec)) {
+    issues.push(...checkImage(image, [...path, "image"], policy));
+  }
   return issues;
 }
 

@@ -76,7 +76,7 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
             tx,
             actor,
             params.app,
-            { image: body.image },
+            { image: body.image, ...(body.container === undefined ? {} : { container: body.container }) },
             { places, message: body.message },
           ),
         ),

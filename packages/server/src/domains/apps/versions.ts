@@ -25,7 +25,7 @@ import type { AppRecord, AppTarget, AppVersionRecord, VersionDraft, VersionOrigi
 export type VersionChange =
   /** With `basedOn`, only while that is the latest version; 0 for none. */
   | { readonly spec: string; readonly basedOn?: number }
-  | { readonly image: string }
+  | { readonly image: string; readonly container?: string }
   | { readonly restore: number };
 
 export interface DeriveOptions {
@@ -193,9 +193,14 @@ async function baseOf(
     throw appErrors.no_version({ detail: `${name} has no version to change the image of` });
   const version = await findVersion(tx, name, number);
   if (version === null) throw appErrors.version_not_found({ detail: `${name} has no version ${number}` });
-  return "restore" in change
-    ? { text: version.text, origin: "restore", number }
-    : { text: setImage(version.text, change.image), origin: "image", number };
+  if ("restore" in change) return { text: version.text, origin: "restore", number };
+  const text = setImage(version.text, change.image, change.container);
+  if (text === null) {
+    throw appErrors.container_unknown({
+      detail: `version ${number} of ${name} says no image of a container ${change.container ?? name}`,
+    });
+  }
+  return { text, origin: "image", number };
 }
 
 /** @throws HalcyonError app_spec_invalid with every problem's place */

@@ -57,6 +57,11 @@ export const appProblems: ProblemTranslations = {
     title: "命名空间属于另一个团队",
     hint: "请换一个名称，或请运维在应用策略中设置命名空间。",
   },
+  app_container_unknown: {
+    of: "Look at the spec: `halcyon app version <app> <version>` names its containers.",
+    title: "没有此容器",
+    hint: "请查看规格：`halcyon app version <app> <version>` 会列出其容器。",
+  },
   app_field_unknown: {
     of: "Leave the field out to see them all, or begin with a kind: Deployment.spec.template.",
     title: "没有此渲染字段",

@@ -41,6 +41,11 @@ const rules: readonly Rule[] = [
   },
   { field: /\.volumeMounts\[\d+\]\.readOnly$/, why: "config files are not written to by the app" },
   {
+    field: /\.initContainers\[\d+\]\.restartPolicy$/,
+    why: "a container that starts before the app and runs beside it: a sidecar",
+  },
+  { field: /\.emptyDir$/, why: "an empty volume that lives as long as the instance" },
+  {
     field: /^Service\.spec\.type$/,
     why: "other apps reach it inside the cluster; from outside they come through an Ingress",
   },

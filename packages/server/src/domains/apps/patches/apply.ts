@@ -1,5 +1,6 @@
 /** Puts a spec's patches on its rendered manifests, in their order, and keeps what each of them did. Pure. */
 import type { AppSpec, Patch, SpecIssue } from "@halcyon/contracts";
+import { valueAt } from "../base/merge.ts";
 import { canonicalJson } from "../render/stable.ts";
 import type { AppTarget, Manifest } from "../types.ts";
 import { leafName, leavesOf, type Path } from "../explain/leaves.ts";
@@ -95,7 +96,7 @@ function patchOne(patch: Patch, index: number, manifest: Manifest): Result {
   }
   const { fields, removed } = difference(manifest, after);
   for (const field of [...fields, ...removed]) {
-    const rule = protection(manifest.kind, leafName(field));
+    const rule = protection(manifest.kind, leafName(field), valueAt(after, field));
     if (rule !== null) return refuse(placeIn(patch, field), `${leafName(field)}: ${rule.message}`, rule.hint);
   }
   const first = ownContainer(manifest);
@@ -124,14 +125,7 @@ function placeIn({ json }: Patch, field: Path): (string | number)[] {
 
 /** The name of a pod template's first container; null where there is no such thing. */
 function ownContainer(manifest: unknown): string | null {
-  const at = ["spec", "template", "spec", "containers", 0, "name"];
-  const name = at.reduce<unknown>(
-    (value, part) =>
-      typeof value === "object" && value !== null
-        ? (value as Record<string | number, unknown>)[part]
-        : undefined,
-    manifest,
-  );
+  const name = valueAt(manifest, ["spec", "template", "spec", "containers", 0, "name"]);
   return typeof name === "string" ? name : null;
 }
 

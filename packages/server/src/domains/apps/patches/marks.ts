@@ -1,6 +1,7 @@
 /** Shows what patches did: as marks for programs, and as comments beside the rendered YAML for people. */
 import type { AppSpec, PatchMark } from "@halcyon/contracts";
 import { Document, isNode } from "yaml";
+import { valueAt } from "../base/merge.ts";
 import { leafName, leavesOf, type Path } from "../explain/leaves.ts";
 import { renderUnpatched } from "../render/render.ts";
 import { canonicalJson } from "../render/stable.ts";
@@ -70,14 +71,4 @@ export function printMarked(manifests: readonly Manifest[], { list, of }: Marks)
 
 function keyOf(object: number, path: Path): string {
   return JSON.stringify([object, path]);
-}
-
-function valueAt(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, part) =>
-      typeof value === "object" && value !== null
-        ? (value as Record<string | number, unknown>)[part]
-        : undefined,
-    root,
-  );
 }

@@ -135,6 +135,11 @@ describe("a patch that does not fit", () => {
       deployment,
     ],
     [
+      "capability",
+      "{ spec: { template: { spec: { containers: [{ name: web, securityContext: { capabilities: { add: [SYS_ADMIN] } } }] } } } }",
+      deployment,
+    ],
+    [
       "host port",
       "{ spec: { template: { spec: { containers: [{ name: web, ports: [{ containerPort: 8080, hostPort: 80 }] }] } } } }",
       deployment,

@@ -1,8 +1,11 @@
 /** What a patch may not touch: names, selectors, Halcyon's own labels, and what releases and the fleet decide. */
+import { safeCapabilities } from "@halcyon/contracts";
 
 interface Rule {
   /** Against `Kind.path.to.field`. */
   readonly field: RegExp;
+  /** Values that are allowed all the same. */
+  readonly unless?: (value: unknown) => boolean;
   readonly message: string;
   readonly hint: string;
 }
@@ -67,9 +70,15 @@ const rules: readonly Rule[] = [
   },
   {
     field:
-      /\.template\.spec\.(host(Network|PID|IPC)$|volumes\[\d+\]\.hostPath\b|.*\.ports\[\d+\]\.hostPort$|.*\bsecurityContext\.(privileged|procMount|capabilities\.add)\b)/,
+      /\.template\.spec\.(host(Network|PID|IPC)$|volumes\[\d+\]\.hostPath\b|.*\.ports\[\d+\]\.hostPort$|.*\bsecurityContext\.(privileged|procMount)$)/,
     message: "this opens the node to the app",
     hint: "leave it out; what needs the node itself is installed by operations",
+  },
+  {
+    field: /\.securityContext\.capabilities\.add\b/,
+    unless: (value) => value === undefined || safeCapabilities.some((name) => name === value),
+    message: "this capability opens the node to the app",
+    hint: `possible are ${safeCapabilities.join(", ")}`,
   },
   {
     field: /^Service\.spec\.(externalIPs|externalName)\b/,
@@ -79,7 +88,15 @@ const rules: readonly Rule[] = [
   { field: /^\w+\.status\b/, message: "status is the cluster's", hint: "leave it out" },
 ];
 
-/** Why a patch may not change a field; null when it may. */
-export function protection(kind: string, field: string): { message: string; hint: string } | null {
-  return rules.find((rule) => rule.field.test(`${kind}.${field}`)) ?? null;
+/** Why a patch may not give a field a value, undefined for none; null when it may. */
+export function protection(
+  kind: string,
+  field: string,
+  value: unknown,
+): { message: string; hint: string } | null {
+  return (
+    rules.find(
+      (rule) => rule.field.test(`${kind}.${field}`) && (rule.unless === undefined || !rule.unless(value)),
+    ) ?? null
+  );
 }

@@ -2,7 +2,7 @@
  * Config files: one immutable ConfigMap whose name carries the hash of its content. Changed content is
  * another object, so a pod keeps the files of the version it was started with, and a rollback finds them.
  */
-import type { AppSpec } from "@halcyon/contracts";
+import { type AppSpec, type ContainerPart, containersOf } from "@halcyon/contracts";
 import type { Manifest } from "../types.ts";
 import { objectLabels, versionLabel } from "./labels.ts";
 import { contentHash, sorted } from "./stable.ts";
@@ -13,15 +13,30 @@ export interface ConfigFiles {
   readonly mounts: readonly object[];
 }
 
-/** @returns null when the spec has no files */
-export function renderFiles(spec: AppSpec, namespace: string): ConfigFiles | null {
-  const paths = Object.keys(spec.files).sort();
+/** By the name of the container that has them; containers without files are not there. */
+export type FilesOfContainers = ReadonlyMap<string, ConfigFiles>;
+
+export function renderAllFiles(spec: AppSpec, namespace: string): FilesOfContainers {
+  return new Map(
+    containersOf(spec).flatMap((part) => {
+      const files = renderFiles(spec, namespace, part);
+      return files === null ? [] : [[part.name, files] as const];
+    }),
+  );
+}
+
+/** @returns null when the container has no files */
+function renderFiles(spec: AppSpec, namespace: string, part: ContainerPart): ConfigFiles | null {
+  // The app's own files have the shorter name.
+  const [prefix, volume] =
+    part.kind === "own" ? [spec.name, "files"] : [`${spec.name}-${part.name}`, `files-${part.name}`];
+  const paths = Object.keys(part.files).sort();
   if (paths.length === 0) return null;
   const keys = keysOf(paths);
   const data = sorted(
-    Object.fromEntries(paths.map((path) => [keys.get(path) ?? path, spec.files[path] ?? ""])),
+    Object.fromEntries(paths.map((path) => [keys.get(path) ?? path, part.files[path] ?? ""])),
   );
-  const name = `${spec.name}-files-${contentHash(data).slice(0, 10)}`;
+  const name = `${prefix}-files-${contentHash(data).slice(0, 10)}`;
   // The version is left out: an unchanged ConfigMap stays one object over many images.
   const { [versionLabel]: _version, ...labels } = objectLabels(spec);
   return {
@@ -32,9 +47,9 @@ export function renderFiles(spec: AppSpec, namespace: string): ConfigFiles | nul
       immutable: true,
       data,
     },
-    volumes: [{ name: "files", configMap: { name } }],
+    volumes: [{ name: volume, configMap: { name } }],
     mounts: paths.map((path) => ({
-      name: "files",
+      name: volume,
       mountPath: path,
       subPath: keys.get(path),
       readOnly: true,

@@ -1,36 +1,39 @@
-/** One container of a pod: its program, environment, probes and graceful stop. */
-import { type AppSpec, amount } from "@halcyon/contracts";
-import type { ConfigFiles } from "./config-files.ts";
+/** One container of a pod: its program, environment, probes, rights and graceful stop. */
+import { type AppSpec, amount, type ContainerPart } from "@halcyon/contracts";
+import { renderContainerSecurity } from "./security.ts";
 import { present, sorted } from "./stable.ts";
 
 type Probe = NonNullable<AppSpec["health"]["readiness"]>;
 type HttpCall = NonNullable<Probe["http"]>;
 type Amounts = NonNullable<AppSpec["resources"]["requests"]>;
 
-/** The app's own container. */
-export function renderContainer(spec: AppSpec, files: ConfigFiles | null): object {
-  const env = Object.entries(sorted(spec.env)).map(([name, value]) => ({ name, value }));
-  const { requests, limits } = spec.resources;
-  const { readiness, liveness, startup } = spec.health;
+/** One container, with what the app's volumes are to it. */
+export function renderContainer(part: ContainerPart, mounted: readonly object[]): object {
+  const env = Object.entries(sorted(part.env)).map(([name, value]) => ({ name, value }));
+  const { requests, limits } = part.resources;
+  const { readiness, liveness, startup } = part.health;
+  const { ports } = part;
   return present({
-    name: spec.name,
-    image: spec.image,
-    command: spec.command,
-    args: spec.args,
+    name: part.name,
+    image: part.image,
+    command: part.command,
+    args: part.args,
+    restartPolicy: part.kind === "sidecar" ? "Always" : undefined,
     ports:
-      spec.ports.length === 0
+      ports.length === 0
         ? undefined
-        : spec.ports.map(({ name, port, protocol }) => ({ name, containerPort: port, protocol })),
+        : ports.map(({ name, port, protocol }) => ({ name, containerPort: port, protocol })),
     env: env.length === 0 ? undefined : env,
     resources:
       requests === undefined && limits === undefined
         ? undefined
         : present({ requests: quantities(requests), limits: quantities(limits) }),
-    readinessProbe: renderProbe(readiness),
-    livenessProbe: renderProbe(liveness),
-    startupProbe: renderProbe(startup),
-    lifecycle: renderDrain(spec.stop.drain),
-    volumeMounts: files?.mounts,
+    readinessProbe: renderProbe(readiness, ports),
+    livenessProbe: renderProbe(liveness, ports),
+    startupProbe: renderProbe(startup, ports),
+    lifecycle: renderDrain(part.drain),
+    securityContext: renderContainerSecurity(part.security),
+    volumeMounts: mounted.length === 0 ? undefined : mounted,
   });
 }
 
@@ -45,10 +48,24 @@ function renderDrain(drain: AppSpec["stop"]["drain"]): object | undefined {
   };
 }
 
-function renderProbe(probe: Probe | undefined): object | undefined {
+function renderProbe(probe: Probe | undefined, ports: ContainerPart["ports"]): object | undefined {
   if (probe === undefined) return undefined;
-  const { http, tcp, exec, ...timing } = probe;
-  return present({ httpGet: httpGet(http), tcpSocket: tcp, exec, ...timing });
+  const { http, tcp, exec, grpc, ...timing } = probe;
+  return present({
+    httpGet: httpGet(http),
+    tcpSocket: tcp,
+    exec,
+    // Kubernetes takes no port by its name here.
+    grpc: grpc === undefined ? undefined : present({ ...grpc, port: numberOf(grpc.port, ports) }),
+    ...timing,
+  });
+}
+
+function numberOf(port: string | number, ports: ContainerPart["ports"]): number {
+  const number = typeof port === "number" ? port : ports.find(({ name }) => name === port)?.port;
+  // The spec's own checks refuse it before.
+  if (number === undefined) throw new Error(`there is no port ${port}`);
+  return number;
 }
 
 function httpGet(call: HttpCall | undefined): object | undefined {

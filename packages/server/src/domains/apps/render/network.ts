@@ -1,12 +1,12 @@
 /** Service and Ingress. */
-import type { AppSpec } from "@halcyon/contracts";
+import { type AppSpec, portsOf } from "@halcyon/contracts";
 import type { Manifest } from "../types.ts";
 import { objectLabels, selectorLabels, versionLabel } from "./labels.ts";
 import { present } from "./stable.ts";
 
 /** One Service with every public port; null when all ports are private. */
 export function renderService(spec: AppSpec, namespace: string): Manifest | null {
-  const ports = spec.ports.flatMap(({ name, service, protocol }) =>
+  const ports = portsOf(spec).flatMap(({ name, service, protocol }) =>
     // By name, so that old and new pods may listen on different ports while both run.
     service === undefined ? [] : [{ name, port: service, protocol, targetPort: name }],
   );
@@ -53,7 +53,7 @@ export function renderIngresses(spec: AppSpec, namespace: string): Manifest[] {
 }
 
 function servicePort(spec: AppSpec, name: string): number {
-  const port = spec.ports.find((candidate) => candidate.name === name)?.service;
+  const port = portsOf(spec).find((candidate) => candidate.name === name)?.service;
   // The spec's own checks refuse it before.
   if (port === undefined) throw new Error(`port ${name} of ${spec.name} has no Service port`);
   return port;

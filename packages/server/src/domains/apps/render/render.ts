@@ -6,7 +6,7 @@ import type { AppSpec } from "@halcyon/contracts";
 import { stringify } from "yaml";
 import { applyPatches } from "../patches/apply.ts";
 import type { AppTarget, Manifest, Rendering } from "../types.ts";
-import { renderFiles } from "./config-files.ts";
+import { renderAllFiles } from "./config-files.ts";
 import { renderIngresses, renderService, steadyLabels } from "./network.ts";
 import { renderAutoscaler, renderDisruptionBudget } from "./scaling.ts";
 import { contentHash } from "./stable.ts";
@@ -26,7 +26,7 @@ export function renderTarget(spec: AppSpec, target: AppTarget): Manifest[] {
 /** The same before any patch. */
 export function renderUnpatched(spec: AppSpec, target: AppTarget): Manifest[] {
   const { namespace } = target;
-  const files = renderFiles(spec, namespace);
+  const files = renderAllFiles(spec, namespace);
   const account: Manifest = {
     apiVersion: "v1",
     kind: "ServiceAccount",
@@ -34,7 +34,7 @@ export function renderUnpatched(spec: AppSpec, target: AppTarget): Manifest[] {
   };
   return [
     account,
-    files?.manifest ?? null,
+    ...[...files.values()].map(({ manifest }) => manifest),
     renderService(spec, namespace),
     renderDeployment(spec, target, files),
     renderDisruptionBudget(spec, target),

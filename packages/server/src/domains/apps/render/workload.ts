@@ -1,7 +1,7 @@
 /** The Deployment around the pods. */
 import type { AppSpec } from "@halcyon/contracts";
 import type { AppTarget, Manifest } from "../types.ts";
-import type { ConfigFiles } from "./config-files.ts";
+import type { FilesOfContainers } from "./config-files.ts";
 import { objectLabels, selectorLabels } from "./labels.ts";
 import { renderPodTemplate } from "./pod.ts";
 
@@ -9,7 +9,7 @@ import { renderPodTemplate } from "./pod.ts";
  * Renders the Deployment of one target. Every field a release changes for a while (replicas, surge,
  * minReadySeconds, progress deadline) is explicit, so that there is something to put back.
  */
-export function renderDeployment(spec: AppSpec, target: AppTarget, files: ConfigFiles | null): Manifest {
+export function renderDeployment(spec: AppSpec, target: AppTarget, files: FilesOfContainers): Manifest {
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",

@@ -182,7 +182,7 @@ describe("a spec's errors", () => {
       "two kinds of check",
       "health:\n  readiness: { tcp: { port: http }, exec: { command: [x] } }\n",
       [
-        "11:14 health.readiness: the check has tcp and exec -> write exactly one of http, tcp and exec, such as http: { path: /healthz, port: http }",
+        "11:14 health.readiness: the check has tcp and exec -> write exactly one of http, tcp, exec and grpc, such as http: { path: /healthz, port: http }",
       ],
     ],
     [

@@ -69,7 +69,7 @@ describe("any valid spec", () => {
     fc.assert(
       fc.property(anySpec, (input) => {
         const text = `# top\n${stringify(input)}# end\n`;
-        const changed = setImage(text, "registry.demo/other/image:2-b_c");
+        const changed = setImage(text, "registry.demo/other/image:2-b_c") ?? "";
         expect(parse(changed)).toEqual({ ...parse(text), image: "registry.demo/other/image:2-b_c" });
         const lines = changed.split("\n").filter((line) => !line.startsWith("image:"));
         expect(lines).toEqual(text.split("\n").filter((line) => !line.startsWith("image:")));

@@ -131,4 +131,71 @@ patches:
       - { op: add, path: /spec/sessionAffinity, value: ClientIP }
       - { op: replace, path: /spec/ports/0/port, value: 8081 }
 `,
+
+  mesh: `${head("mesh")}ports: [{ name: http, port: 8080 }]
+initContainers:
+  - name: schema
+    image: registry.demo/mesh-schema:3
+    command: [/bin/schema, --wait]
+    env: { PHASE: before }
+    resources: { requests: { cpu: 100m }, limits: { memory: 64Mi } }
+  - { name: warm, image: "registry.demo/warm:1", afterSidecars: true, mounts: { cache: /cache } }
+sidecars:
+  - name: proxy
+    image: registry.demo/proxy:1.2
+    args: [--upstream, "127.0.0.1:8080"]
+    ports: [{ name: proxied, port: 15001, service: 80 }, { name: admin, port: 15000 }]
+    files: { /etc/proxy/proxy.conf: "listen 15001" }
+    health:
+      readiness: { http: { path: /ready, port: admin } }
+      startup: { tcp: { port: admin }, failureThreshold: 20 }
+    drain: { sleepSeconds: 3 }
+    resources: { requests: { cpu: 50m, memory: 32Mi } }
+containers:
+  - name: shipper
+    image: registry.demo/shipper:7
+    env: { TARGET: logs }
+    mounts: { logs: /logs }
+    security: { runAsUser: 2000, readOnlyRootFilesystem: true }
+files: { /etc/mesh.conf: "workers = 4" }
+scratch:
+  logs: { size: 512Mi, path: /var/log/mesh }
+  cache: { medium: Memory, size: 64Mi }
+ingress: [{ host: mesh.example, paths: [{ port: proxied }] }]
+replicas: { north-mobile: 2 }
+`,
+
+  locked: `${head("locked")}security:
+  runAsUser: 1000
+  runAsGroup: 1000
+  runAsNonRoot: true
+  fsGroup: 2000
+  supplementalGroups: [3000]
+  readOnlyRootFilesystem: true
+  allowPrivilegeEscalation: false
+  capabilities: { drop: [ALL], add: [NET_BIND_SERVICE] }
+  seccomp: RuntimeDefault
+scratch: { tmp: { path: /tmp } }
+pod: { serviceAccountToken: false }
+replicas: { north-unicom: 1 }
+`,
+
+  grpc: `${head("grpc")}ports: [{ name: grpc, port: 9000, service: 9000 }]
+health:
+  readiness: { grpc: { port: grpc, service: news.Pages }, periodSeconds: 5 }
+  liveness: { grpc: { port: 9000 } }
+replicas: { north-mobile: 1 }
+`,
+
+  resolver: `${head("resolver")}pod:
+  dns:
+    policy: None
+    nameservers: [10.0.0.53, "fd00::53"]
+    searches: [news.example]
+    options: { ndots: "2", rotate: null }
+  hostAliases:
+    - { ip: 10.0.0.9, hostnames: [old.news.example, older.news.example] }
+  priorityClass: important
+replicas: { north-mobile: 1 }
+`,
 } as const;
