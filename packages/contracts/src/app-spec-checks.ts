@@ -3,6 +3,7 @@ import type { AppSpec } from "./app-spec.ts";
 import { checkContainers, portHint } from "./app-spec-container-checks.ts";
 import { portsOf } from "./app-spec-containers.ts";
 import { checkPatches } from "./app-spec-patches.ts";
+import { checkPlacement } from "./app-spec-placement.ts";
 import { checkAutoscaling, checkServing } from "./app-spec-scale-checks.ts";
 
 export interface SpecIssue {
@@ -30,6 +31,7 @@ export function checkSpec(spec: AppSpec): SpecIssue[] {
     ...checkServing(spec),
     ...checkAutoscaling(spec),
     ...checkIngress(spec),
+    ...checkPlacement(spec),
     ...checkPod(spec),
     ...checkPatches(spec),
   ];

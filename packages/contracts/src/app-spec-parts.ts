@@ -5,7 +5,7 @@
 import { z } from "zod";
 
 /** A part of the spec with what it means and one value that is right, as it would be written in YAML. */
-function said<T extends z.ZodType>(schema: T, description: string, example?: string): T {
+export function said<T extends z.ZodType>(schema: T, description: string, example?: string): T {
   return schema.meta(example === undefined ? { description } : { description, examples: [example] });
 }
 
@@ -181,31 +181,6 @@ export const ingress = z.strictObject({
   ),
 });
 
-const bounds = {
-  min: said(z.int().min(1).max(10_000), "never fewer instances in a room", "2"),
-  max: said(z.int().min(1).max(10_000), "never more instances in a room", "10"),
-};
-const utilisation = said(z.int().min(1).max(1000), "percent of what is requested", "60");
-
-export const autoscaling = z.strictObject({
-  ...bounds,
-  cpu: utilisation.optional(),
-  memory: utilisation.optional(),
-  rooms: said(
-    z.record(z.string(), z.strictObject(bounds)).optional(),
-    "other bounds for a room (split over its clusters) or a cluster",
-    "{ north-mobile: { min: 2, max: 20 } }",
-  ),
-});
-
-const toleration = z.strictObject({
-  key: z.string().min(1).max(317).optional(),
-  operator: z.enum(["Exists", "Equal"]).default("Equal"),
-  value: z.string().max(63).optional(),
-  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
-  tolerationSeconds: z.int().min(0).optional(),
-});
-
 /** A label's or annotation's key: an optional DNS prefix and a name. */
 export const labelKey = z
   .string()
@@ -219,12 +194,7 @@ export const labelValue = z
   .string()
   .max(63)
   .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/, "letters, digits, '-', '_', '.', at most 63");
-const labels = z.record(labelKey, labelValue);
-
-export const placement = z.strictObject({
-  nodeSelector: said(labels.optional(), "labels a node must have", "{ disk: ssd }"),
-  tolerations: z.array(toleration).max(50).optional(),
-});
+export const labels = z.record(labelKey, labelValue);
 
 const address = said(z.union([z.ipv4(), z.ipv6()], { error: "an IP address" }), "an IP address", "10.0.0.53");
 const subdomain = z

@@ -1,5 +1,6 @@
 /** Rules of the spec about how many instances there are and how few there may be. */
 import type { SpecIssue } from "./app-spec-checks.ts";
+import type { ScalingMetric } from "./app-spec-scaling.ts";
 import type { AppSpec } from "./app-spec.ts";
 
 const isZero = (value: number | string | undefined) => value === undefined || value === 0 || value === "0%";
@@ -52,11 +53,13 @@ export function checkAutoscaling(spec: AppSpec): SpecIssue[] {
       hint: `write at most ${bounds.max}`,
     });
   }
-  if (scaling.cpu === undefined && scaling.memory === undefined) {
+  const { metrics = [] } = scaling;
+  issues.push(...metrics.flatMap(checkMetric));
+  if (scaling.cpu === undefined && scaling.memory === undefined && metrics.length === 0) {
     issues.push({
       path: ["autoscaling"],
       message: "autoscaling measures nothing",
-      hint: "write cpu: 60 or memory: 70",
+      hint: "write cpu: 60 or memory: 70, or metrics",
     });
   }
   for (const name of ["cpu", "memory"] as const) {
@@ -68,4 +71,20 @@ export function checkAutoscaling(spec: AppSpec): SpecIssue[] {
     });
   }
   return issues;
+}
+
+function checkMetric(metric: ScalingMetric, index: number): SpecIssue[] {
+  const path = ["autoscaling", "metrics", index];
+  const chosen = (["pods", "object", "external"] as const).filter((way) => metric[way] !== undefined);
+  const [way] = chosen;
+  if (way === undefined || chosen.length > 1) {
+    const message =
+      way === undefined ? "the metric measures nothing" : `the metric has ${chosen.join(" and ")}`;
+    return [{ path, message, hint: "write exactly one of pods, object and external" }];
+  }
+  if (way === "pods") return [];
+  const { value, average } = metric[way] ?? {};
+  if ((value === undefined) !== (average === undefined)) return [];
+  const message = value === undefined ? "the metric has no target" : "the metric has value and average";
+  return [{ path: [...path, way], message, hint: "write exactly one of value and average" }];
 }

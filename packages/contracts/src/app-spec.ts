@@ -8,19 +8,10 @@ import { z } from "zod";
 import { imageReference } from "./app-image.ts";
 import { checkSpec } from "./app-spec-checks.ts";
 import { containerFields } from "./app-spec-containers.ts";
-import {
-  autoscaling,
-  countOrPercent,
-  health,
-  ingress,
-  placement,
-  pod,
-  port,
-  resources,
-  stop,
-  strategy,
-} from "./app-spec-parts.ts";
+import { countOrPercent, health, ingress, pod, port, resources, stop, strategy } from "./app-spec-parts.ts";
 import { patches } from "./app-spec-patches.ts";
+import { disruption, placement } from "./app-spec-placement.ts";
+import { autoscaling } from "./app-spec-scaling.ts";
 import { envMap, filesMap } from "./app-spec-values.ts";
 import { label } from "./names.ts";
 
@@ -67,6 +58,7 @@ export const appSpecShape = z.strictObject({
     description: "instances that may be missing while Halcyon acts: the serving floor; 0 unless told",
     examples: ["1"],
   }),
+  disruption: disruption.optional(),
   strategy: strategy.prefault({}),
   autoscaling: autoscaling.optional(),
   ingress: z.array(ingress).max(50).default([]),

@@ -58,6 +58,23 @@ const rules: readonly Rule[] = [
     why: "a share of what is requested is measured, one metric for each that `autoscaling` names",
   },
   {
+    field: /^HorizontalPodAutoscaler\.spec\.metrics\[\d+\]\.(type|(pods|object|external)\.target\.type)$/,
+    why: "where the metric comes from, and whether it is counted for each instance, as `autoscaling.metrics` says",
+  },
+  {
+    field: /\.nodeAffinity\..*\.operator$/,
+    why: "`required` and `preferred` name values a node's label has, `avoid` those it has not",
+  },
+  { field: /\.podAntiAffinity\..*\.namespaceSelector$/, why: "other apps run in namespaces of their own" },
+  {
+    field: /\.podAntiAffinity\..*\.weight$/,
+    why: "to run apart counts as much as any wish can",
+  },
+  {
+    field: /\.(podAntiAffinity|topologySpreadConstraints)\b.*\.(matchLabels\b.*|topologyKey)$/,
+    why: "instances are found by the app's label, nodes and zones by Kubernetes' own",
+  },
+  {
     field: /^HorizontalPodAutoscaler\.spec\.(min|max)Replicas$/,
     why: "a room's bounds are split over its clusters",
   },

@@ -13,6 +13,11 @@ export function selectorLabels(app: string): Record<string, string> {
   return { [nameLabel]: app, [appLabel]: app };
 }
 
+/** What all pods of another app carry. */
+export function appLabels(app: string): Record<string, string> {
+  return { [appLabel]: app };
+}
+
 /** On every object. The team is not on pods: handing an app over restarts nothing. */
 export function objectLabels(spec: AppSpec): Record<string, string> {
   return sorted({

@@ -3,6 +3,7 @@ import { type AppSpec, type ContainerPart, containersOf } from "@halcyon/contrac
 import type { FilesOfContainers } from "./config-files.ts";
 import { renderContainer } from "./container.ts";
 import { podLabels } from "./labels.ts";
+import { renderPlacement } from "./placement.ts";
 import { renderPodSecurity } from "./security.ts";
 import { present, sorted } from "./stable.ts";
 
@@ -18,7 +19,6 @@ export function renderPodTemplate(spec: AppSpec, files: FilesOfContainers): obje
 }
 
 function renderPod(spec: AppSpec, files: FilesOfContainers): object {
-  const { nodeSelector, tolerations } = spec.placement;
   const { dns, hostAliases, priorityClass, serviceAccountToken } = spec.pod;
   const parts = containersOf(spec);
   const rendered = (wanted: (part: ContainerPart) => boolean) =>
@@ -39,8 +39,7 @@ function renderPod(spec: AppSpec, files: FilesOfContainers): object {
     dnsPolicy: dns?.policy,
     dnsConfig: renderDns(dns),
     hostAliases,
-    nodeSelector: nodeSelector === undefined ? undefined : sorted(nodeSelector),
-    tolerations: tolerations?.map((toleration) => present(toleration)),
+    ...renderPlacement(spec),
     initContainers: before.length === 0 ? undefined : before,
     containers: rendered(({ kind }) => kind === "own" || kind === "beside"),
     volumes: volumes.length === 0 ? undefined : volumes,

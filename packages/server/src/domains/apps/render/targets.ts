@@ -132,6 +132,15 @@ function checkTargets(spec: AppSpec, targets: readonly AppTarget[]): SpecIssue[]
         hint: "write the same as `unavailable`, or leave it out",
       });
     }
+    const kept = spec.disruption?.minAvailable;
+    const least = autoscaled?.min ?? replicas;
+    if (kept !== undefined && share(kept, least, Math.ceil) >= least) {
+      issues.push({
+        path: ["disruption", "minAvailable"],
+        message: `${kept} of ${least} in ${cluster} are all of them: no node there could be drained`,
+        hint: "write less, or maxUnavailable: 1",
+      });
+    }
     if (autoscaled !== null && (replicas < autoscaled.min || replicas > autoscaled.max)) {
       issues.push({
         path: ["replicas"],

@@ -198,4 +198,38 @@ replicas: { north-mobile: 1 }
   priorityClass: important
 replicas: { north-mobile: 1 }
 `,
+
+  placed: `${head("placed")}placement:
+  nodes:
+    required: { pool: [web, general], arch: [amd64] }
+    avoid: { example.com/retired: ["true"] }
+    preferred: [{ labels: { disk: [ssd] }, weight: 50 }, { labels: { disk: [hdd] } }]
+  spread:
+    - { over: zones }
+    - { over: nodes, maxSkew: 2, required: true }
+    - { over: example.com/rack }
+  apartFrom:
+    - { app: cache, over: nodes, required: true }
+    - { app: batch, over: zones }
+disruption: { minAvailable: 50% }
+replicas: { north-mobile: 3, south-telecom: 4 }
+unavailable: 1
+`,
+
+  measured: `${head("measured")}ports: [{ name: http, port: 8080, service: 80 }]
+resources: { requests: { memory: 128Mi } }
+disruption: { maxUnavailable: 1 }
+replicas: { north-mobile: 3 }
+autoscaling:
+  min: 2
+  max: 9
+  memory: 70
+  metrics:
+    - pods: { metric: requests_per_second, average: 100 }
+    - object: { metric: hits, apiVersion: networking.k8s.io/v1, kind: Ingress, name: front, value: 1k }
+    - external: { metric: queue_messages, selector: { queue: pages }, average: 500m }
+  behavior:
+    up: { stabilizationSeconds: 0, select: Max, policies: [{ type: Percent, value: 100, periodSeconds: 15 }] }
+    down: { stabilizationSeconds: 300, policies: [{ type: Pods, value: 1, periodSeconds: 60 }] }
+`,
 } as const;

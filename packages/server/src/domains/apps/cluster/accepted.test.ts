@@ -4,8 +4,8 @@ import { objectPath } from "#kube/paths.ts";
 import { type AppsRoom, appsRoom } from "../testing/room.ts";
 import { places, shapes } from "../testing/shapes.ts";
 import { parseSpec } from "../spec/parse.ts";
-import { renderSpec } from "./render.ts";
-import { resolveTargets } from "./targets.ts";
+import { renderSpec } from "../render/render.ts";
+import { resolveTargets } from "../render/targets.ts";
 
 let apps: AppsRoom;
 beforeAll(async () => {
