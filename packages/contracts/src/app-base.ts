@@ -38,6 +38,24 @@ const memory = z
   .regex(/^[0-9]+(\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)$/, "a size with its unit: 256Mi, 1Gi")
   .meta({ description: "memory of an instance at most", examples: ["8Gi"] });
 
+const gatewayReference = z.strictObject({
+  gateway: z
+    .string()
+    .max(320)
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "namespace/name of a Gateway")
+    .meta({ description: "the Gateway, by namespace and name", examples: ["infra/public"] }),
+  listener: label
+    .optional()
+    .meta({ description: "one of its listeners; all unless told", examples: ["https"] }),
+});
+/** How a cluster lets requests in: through ingress-nginx, or through a Gateway. */
+const entrance = z
+  .union([z.literal("nginx"), gatewayReference], { error: "nginx, or { gateway: namespace/name }" })
+  .meta({
+    description: "what an app's ingress becomes: annotations of ingress-nginx, or routes of a Gateway",
+    examples: ["{ gateway: infra/public }"],
+  });
+
 /** What operations ask of a spec. Registries are not here: they are the app policy's. */
 export const basePolicy = z.strictObject({
   maxReplicas: z
@@ -72,6 +90,14 @@ export const basePolicy = z.strictObject({
     .enum(["any", "noLatest", "digest"])
     .default("any")
     .meta({ description: "noLatest refuses :latest, digest asks for @sha256:...", examples: ["noLatest"] }),
+  entrance: entrance.optional(),
+  entrances: z
+    .record(label, entrance)
+    .optional()
+    .meta({
+      description: "other entrances of single clusters",
+      examples: ["{ south-1: nginx }"],
+    }),
 });
 export type BasePolicy = z.output<typeof basePolicy>;
 

@@ -1,7 +1,7 @@
 /** Rules of the spec that span several fields. Pure; positions in the YAML are found from the paths. */
 import type { AppSpec } from "./app-spec.ts";
-import { checkContainers, portHint } from "./app-spec-container-checks.ts";
-import { portsOf } from "./app-spec-containers.ts";
+import { checkContainers } from "./app-spec-container-checks.ts";
+import { checkIngress } from "./app-spec-ingress.ts";
 import { checkPatches } from "./app-spec-patches.ts";
 import { checkPlacement } from "./app-spec-placement.ts";
 import { checkAutoscaling, checkServing } from "./app-spec-scale-checks.ts";
@@ -50,37 +50,6 @@ function checkNamespace(spec: AppSpec): SpecIssue[] {
   return [
     { path, message: `namespace ${namespace} belongs to the cluster`, hint: "choose a name of your own" },
   ];
-}
-
-function checkIngress(spec: AppSpec): SpecIssue[] {
-  const issues: SpecIssue[] = [];
-  const ports = portsOf(spec);
-  for (const [index, entry] of spec.ingress.entries()) {
-    if (spec.ingress.slice(0, index).some((other) => other.host === entry.host)) {
-      issues.push({
-        path: ["ingress", index, "host"],
-        message: `host ${entry.host} is listed twice`,
-        hint: "put all its paths into one entry",
-      });
-    }
-    if (entry.bodySize !== undefined && !entry.class.includes("nginx")) {
-      issues.push({
-        path: ["ingress", index, "bodySize"],
-        message: `a body size is set for ingress-nginx, and the class is ${entry.class}`,
-        hint: "leave bodySize out, or write class: nginx",
-      });
-    }
-    for (const [at, path] of entry.paths.entries()) {
-      const port = ports.find((candidate) => candidate.name === path.port);
-      if (port?.service !== undefined) continue;
-      issues.push({
-        path: ["ingress", index, "paths", at, "port"],
-        message: port === undefined ? `there is no port ${path.port}` : `port ${path.port} is private`,
-        hint: port === undefined ? portHint(ports) : `give port ${path.port} a \`service\` port, such as 80`,
-      });
-    }
-  }
-  return issues;
 }
 
 function checkPod(spec: AppSpec): SpecIssue[] {

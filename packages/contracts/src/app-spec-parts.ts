@@ -146,41 +146,6 @@ export const strategy = z.strictObject({
   progressDeadlineSeconds: said(z.int().min(1).max(86_400), "without progress: reported", "600").default(600),
 });
 
-const hostName = z
-  .string()
-  .max(180)
-  .regex(
-    /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
-    "a host name in lower case, such as www.news.example or *.x.news.example",
-  );
-
-export const ingress = z.strictObject({
-  host: said(hostName, "the host name requests come in for", "www.news.example"),
-  paths: z
-    .array(
-      z.strictObject({
-        path: said(z.string().regex(/^\//, "a path beginning with /").max(500), "path", "/").default("/"),
-        type: z.enum(["Prefix", "Exact"]).default("Prefix"),
-        port: said(portName, "the name of one of `ports` that has `service`", "http"),
-      }),
-    )
-    .min(1)
-    .max(100),
-  tls: said(
-    z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "the name of a Secret"),
-    "the Secret with the certificate",
-    "news-tls",
-  ).optional(),
-  bodySize: said(
-    z.string().regex(/^[0-9]+[kmg]?$/, "a size as nginx writes it: 5k, 100m, 1g, 0 for no limit"),
-    "the largest request body",
-    "100m",
-  ).optional(),
-  class: said(z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/), "ingress class", "nginx").default(
-    "nginx",
-  ),
-});
-
 /** A label's or annotation's key: an optional DNS prefix and a name. */
 export const labelKey = z
   .string()

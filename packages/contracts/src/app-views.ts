@@ -46,6 +46,10 @@ export const appTarget = z.object({
   replicas: z.int(),
   floorUnavailable: z.int().describe("instances that may be missing: the serving floor is R minus this"),
   autoscaled: z.object({ min: z.int(), max: z.int() }).nullable(),
+  gateway: z
+    .object({ namespace: label, name: z.string(), listener: label.optional() })
+    .optional()
+    .describe("the Gateway its routes are attached to; without it they are Ingresses"),
 });
 
 export const appVersionSummary = z.object({

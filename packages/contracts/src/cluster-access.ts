@@ -48,6 +48,7 @@ export const readerRules: readonly AccessRule[] = [
   { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
   { apiGroups: ["apps"], resources: ["deployments", "replicasets"], verbs: read },
   { apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: read },
+  { apiGroups: ["gateway.networking.k8s.io"], resources: ["httproutes"], verbs: read },
   { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: read },
   { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: read },
   { apiGroups: [""], resources: ["users"], verbs: ["impersonate"] },
@@ -76,6 +77,7 @@ const appRules: readonly AccessRule[] = [
   { apiGroups: ["apps"], resources: ["deployments"], verbs: write },
   { apiGroups: ["apps"], resources: ["replicasets"], verbs: read },
   { apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: write },
+  { apiGroups: ["gateway.networking.k8s.io"], resources: ["httproutes"], verbs: write },
   { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: write },
   { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: write },
 ];

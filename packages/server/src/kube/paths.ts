@@ -21,6 +21,7 @@ const kinds: readonly ResourceKind[] = [
   ["apps/v1", "ReplicaSet", "replicasets", true],
   ["autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true],
   ["networking.k8s.io/v1", "Ingress", "ingresses", true],
+  ["gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes", true],
   ["policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", true],
 ].map(([apiVersion, kind, plural, namespaced]) => ({ apiVersion, kind, plural, namespaced }) as ResourceKind);
 

@@ -3,7 +3,7 @@
  * row is held from reading the base to storing the version, so numbers have no gaps and nothing is based
  * on a version that is no longer the latest.
  */
-import type { AppPolicy } from "@halcyon/contracts";
+import type { AppPolicy, SpecIssue } from "@halcyon/contracts";
 import { sql } from "kysely";
 import type { Clock } from "#platform/clock.ts";
 import type { Tx } from "#platform/database/database.ts";
@@ -15,6 +15,7 @@ import { appErrors } from "./errors.ts";
 import { checkPatched } from "./patches/check.ts";
 import { imagesOf } from "./patches/pod-template.ts";
 import { checkPolicy, namespaceFor } from "./policy.ts";
+import { checkEntrance, withEntrance } from "./render/entrance.ts";
 import { renderSpec, versionDigest } from "./render/render.ts";
 import { type KnownPlaces, type ResolvedTargets, resolveTargets } from "./render/targets.ts";
 import { findVersion, insertApp, insertVersion, lockApp, otherTeamIn, updateApp } from "./repo.ts";
@@ -240,7 +241,12 @@ export function draftVersion(parsed: ParsedSpec, policy: AppPolicy, places: Know
 /** Where a spec would run, and what policy, bases and fleet say against it. */
 export function checkDraft(parsed: ParsedSpec, policy: AppPolicy, places: KnownPlaces): ResolvedTargets {
   const { spec, written } = parsed;
-  const { targets, issues } = resolveTargets(spec, namespaceFor(spec.name, policy), places);
+  const resolved = resolveTargets(spec, namespaceFor(spec.name, policy), places);
+  const targets = resolved.targets.map((target) =>
+    withEntrance(target, basesUnder(parsed.bases, spec.team, target.room)),
+  );
+  const entrances = targets.flatMap((target) => checkEntrance(parsed.specIn(target.room), target));
+  const issues = [...resolved.issues, ...firstOfEach(entrances)];
   const asked = basesOf(parsed, targets).flatMap((base) => {
     const room = base.base.startsWith("room:") ? base.base.slice("room:".length) : undefined;
     const merged = mergeBases(written, basesUnder(parsed.bases, spec.team, room));
@@ -255,6 +261,12 @@ export function checkDraft(parsed: ParsedSpec, policy: AppPolicy, places: KnownP
     basesIn: (room) => basesUnder(parsed.bases, spec.team, room),
   });
   return { targets, issues: [...checkPolicy(spec, policy), ...asked, ...issues, ...patched] };
+}
+
+/** What is wrong at a place is said once, of the first cluster where it is. */
+function firstOfEach(issues: readonly SpecIssue[]): SpecIssue[] {
+  const at = ({ path }: SpecIssue) => JSON.stringify(path);
+  return issues.filter((issue, index) => issues.findIndex((other) => at(other) === at(issue)) === index);
 }
 
 /** The bases that say something about a spec in its places, weakest first. */

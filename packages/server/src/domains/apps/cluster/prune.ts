@@ -13,6 +13,7 @@ import { isOwnManager, type LiveObject, listObjects, readObject } from "./object
 /** In the order of removal, after the Deployment: what leads to pods first, what pods need last. */
 const prunedKinds = [
   ["Ingress", "networking.k8s.io/v1"],
+  ["HTTPRoute", "gateway.networking.k8s.io/v1"],
   ["HorizontalPodAutoscaler", "autoscaling/v2"],
   ["PodDisruptionBudget", "policy/v1"],
   ["Service", "v1"],
@@ -54,7 +55,7 @@ export async function pruneObjects(client: KubeClient, request: PruneRequest): P
 
   const candidates: (ObjectRef & { readonly uid: string })[] = [];
   for (const [kind, apiVersion] of prunedKinds) {
-    for (const object of await listObjects(client, { kind, ...inApp }, options)) {
+    for (const object of await listIfServed(client, { kind, ...inApp }, options)) {
       if (isKept(object, kind, request)) continue;
       candidates.push({ apiVersion, kind, namespace, name: object.metadata.name, uid: object.metadata.uid });
     }
@@ -66,6 +67,21 @@ export async function pruneObjects(client: KubeClient, request: PruneRequest): P
     if (await remove(client, ref, { uid }, request)) pruned.push(ref);
   }
   return pruned;
+}
+
+/** Not every cluster has Gateways, or lets Halcyon see their routes: then Halcyon has made none there. */
+async function listIfServed(
+  client: KubeClient,
+  where: Parameters<typeof listObjects>[1],
+  options: Parameters<typeof listObjects>[2],
+): Promise<LiveObject[]> {
+  try {
+    return await listObjects(client, where, options);
+  } catch (error) {
+    const none = hasReason(error, "NotFound") || hasReason(error, "Forbidden");
+    if (where.kind === "HTTPRoute" && none) return [];
+    throw error;
+  }
 }
 
 /** In a version still wanted, not Halcyon's to remove, or leaving already. */

@@ -35,7 +35,9 @@ export async function explainTarget({
     const found = resolveTargets(changed as AppSpec, target.namespace, places).targets.find(
       ({ cluster }) => cluster === target.cluster,
     );
-    return found === undefined ? null : renderTarget(changed as AppSpec, found);
+    const { gateway } = target;
+    if (found === undefined) return null;
+    return renderTarget(changed as AppSpec, gateway === undefined ? found : { ...found, gateway });
   });
   const reach = new Map<string, number>();
   for (const paths of influence.values())

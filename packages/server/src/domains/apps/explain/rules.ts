@@ -79,6 +79,19 @@ const rules: readonly Rule[] = [
     why: "a room's bounds are split over its clusters",
   },
   {
+    field: /^HTTPRoute\.spec\.parentRefs\b/,
+    why: "operations' base says that this cluster lets requests in through a Gateway",
+  },
+  {
+    field: /^HTTPRoute\.spec\.rules\[\d+\]\.filters\[\d+\]\.(type$|.*\.type$)/,
+    why: "`headers`, `rewrite` and `redirect` of the spec become filters of a route",
+  },
+  {
+    field:
+      /^Ingress\.(metadata\.annotations\["nginx\.ingress\.kubernetes\.io\/(use-regex|custom-headers)"\]|.*\.pathType)$/,
+    why: "ingress-nginx reads a rewrite as a regular expression, and headers of answers from a ConfigMap",
+  },
+  {
     field: /^PodDisruptionBudget\.spec\.maxUnavailable$/,
     why: "node drains keep the same serving floor as Halcyon does",
   },

@@ -156,6 +156,10 @@ describe("a patch that does not fit", () => {
       'merge: { metadata: { annotations: { nginx.ingress.kubernetes.io/server-snippet: "x" } } }',
     ).replace("patches:", "ingress: [{ host: a.example, paths: [{ port: http }] }]\npatches:");
     expect(problems(text)[0]).toContain("text that becomes the proxy's configuration is not allowed");
+    const rewrite = text.replace("server-snippet", "auth-url");
+    expect(problems(rewrite)).toEqual([]);
+    const injected = rewrite.replace('"x"', `'/"; return 200 "'`);
+    expect(problems(injected)[0]).toContain("the value would end up in the proxy's configuration");
   });
 });
 

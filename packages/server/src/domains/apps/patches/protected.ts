@@ -69,6 +69,12 @@ const rules: readonly Rule[] = [
     hint: "say it under ingress, or ask operations to set it for the whole cluster",
   },
   {
+    field: /^Ingress\.metadata\.annotations\["nginx\./,
+    unless: (value) => typeof value !== "string" || !/[\n\r{};"'`\\]/.test(value),
+    message: "the value would end up in the proxy's configuration as more than a value",
+    hint: "write it without quotes, braces, semicolons and line breaks",
+  },
+  {
     field:
       /\.template\.spec\.(host(Network|PID|IPC)$|volumes\[\d+\]\.hostPath\b|.*\.ports\[\d+\]\.hostPort$|.*\bsecurityContext\.(privileged|procMount)$)/,
     message: "this opens the node to the app",

@@ -1,8 +1,7 @@
-/** Service and Ingress. */
+/** The Service. */
 import { type AppSpec, portsOf } from "@halcyon/contracts";
 import type { Manifest } from "../types.ts";
 import { objectLabels, selectorLabels, versionLabel } from "./labels.ts";
-import { present } from "./stable.ts";
 
 /** One Service with every public port; null when all ports are private. */
 export function renderService(spec: AppSpec, namespace: string): Manifest | null {
@@ -17,46 +16,6 @@ export function renderService(spec: AppSpec, namespace: string): Manifest | null
     metadata: { name: spec.name, namespace, labels: steadyLabels(spec) },
     spec: { type: "ClusterIP", selector: selectorLabels(spec.name), ports },
   };
-}
-
-/** One Ingress per host. Its annotations hold for that host alone. */
-export function renderIngresses(spec: AppSpec, namespace: string): Manifest[] {
-  return spec.ingress.map((entry) => ({
-    apiVersion: "networking.k8s.io/v1",
-    kind: "Ingress",
-    metadata: present({
-      name: `${spec.name}-${entry.host.replace("*", "wildcard").replaceAll(".", "-")}`,
-      namespace,
-      labels: steadyLabels(spec),
-      annotations:
-        entry.bodySize === undefined
-          ? undefined
-          : { "nginx.ingress.kubernetes.io/proxy-body-size": entry.bodySize },
-    }),
-    spec: present({
-      ingressClassName: entry.class,
-      tls: entry.tls === undefined ? undefined : [{ hosts: [entry.host], secretName: entry.tls }],
-      rules: [
-        {
-          host: entry.host,
-          http: {
-            paths: entry.paths.map(({ path, type, port }) => ({
-              path,
-              pathType: type,
-              backend: { service: { name: spec.name, port: { number: servicePort(spec, port) } } },
-            })),
-          },
-        },
-      ],
-    }),
-  }));
-}
-
-function servicePort(spec: AppSpec, name: string): number {
-  const port = portsOf(spec).find((candidate) => candidate.name === name)?.service;
-  // The spec's own checks refuse it before.
-  if (port === undefined) throw new Error(`port ${name} of ${spec.name} has no Service port`);
-  return port;
 }
 
 /** Labels without the version: a new image alone changes neither Service nor Ingress. */

@@ -7,7 +7,9 @@ import { stringify } from "yaml";
 import { applyPatches } from "../patches/apply.ts";
 import type { AppTarget, Manifest, Rendering } from "../types.ts";
 import { renderAllFiles } from "./config-files.ts";
-import { renderIngresses, renderService, steadyLabels } from "./network.ts";
+import { renderHttpRoutes } from "./http-routes.ts";
+import { renderIngresses } from "./ingress.ts";
+import { renderService, steadyLabels } from "./network.ts";
 import { renderAutoscaler, renderDisruptionBudget } from "./scaling.ts";
 import { contentHash } from "./stable.ts";
 import { renderDeployment } from "./workload.ts";
@@ -39,7 +41,9 @@ export function renderUnpatched(spec: AppSpec, target: AppTarget): Manifest[] {
     renderDeployment(spec, target, files),
     renderDisruptionBudget(spec, target),
     renderAutoscaler(spec, target),
-    ...renderIngresses(spec, namespace),
+    ...(target.gateway === undefined
+      ? renderIngresses(spec, namespace)
+      : renderHttpRoutes(spec, target, target.gateway)),
   ].filter((manifest) => manifest !== null);
 }
 

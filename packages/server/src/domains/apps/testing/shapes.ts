@@ -232,4 +232,24 @@ autoscaling:
     up: { stabilizationSeconds: 0, select: Max, policies: [{ type: Percent, value: 100, periodSeconds: 15 }] }
     down: { stabilizationSeconds: 300, policies: [{ type: Pods, value: 1, periodSeconds: 60 }] }
 `,
+
+  entrance: `${head("entrance")}ports: [{ name: http, port: 8080, service: 80 }, { name: api, port: 8081, service: 81 }]
+ingress:
+  - host: www.entrance.example
+    aliases: [entrance.example]
+    paths:
+      - { path: /, port: http }
+      - { path: /api, port: api, rewrite: /v2 }
+      - { path: /old.html, type: Exact, port: http, rewrite: /new }
+    tls: entrance-tls
+    bodySize: 8m
+    timeouts: { connect: 5, send: 30, read: 120 }
+    rateLimit: { perSecond: 20, perMinute: 300, connections: 10, burst: 3 }
+    headers: { response: { X-Frame-Options: DENY, Strict-Transport-Security: "max-age=31536000; includeSubDomains" } }
+    redirect: { https: true }
+  - host: old.entrance.example
+    paths: [{ port: http }]
+    redirect: { to: "https://www.entrance.example/", permanent: true }
+replicas: { north-mobile: 1 }
+`,
 } as const;
