@@ -20,7 +20,7 @@ export const baseName = z
   .describe("organisation, team:news or room:north-mobile");
 
 /** What identifies an app or says where it runs is its developers' alone. */
-const ownToTheApp = ["name", "team", "namespace", "kind", "image", "replicas", "patches"];
+const ownToTheApp = ["name", "team", "namespace", "kind", "image", "replicas", "patches", "adopted"];
 /** What decides about a target is the same in every room, or a release could not be planned. */
 const ownToTheWhole = ["unavailable", "autoscaling", "strategy"];
 

@@ -1,4 +1,5 @@
 /** Rules of the spec that span several fields. Pure; positions in the YAML are found from the paths. */
+import { checkAdopted } from "./app-spec-adopted.ts";
 import type { AppSpec } from "./app-spec.ts";
 import { checkContainers } from "./app-spec-container-checks.ts";
 import { checkIngress } from "./app-spec-ingress.ts";
@@ -21,6 +22,8 @@ const reservedLabel =
 /** The lab's behaviour labels are a person's to set. */
 const labLabel = /^lab\.halcyon\.dev\//;
 const reservedNamespace = /^(kube-.*|default|halcyon-system)$/;
+/** What runs in these already may be taken over there. */
+const adoptableNamespace = /^(kube-system|default)$/;
 
 /** Every broken rule, in the order of the document. */
 export function checkSpec(spec: AppSpec): SpecIssue[] {
@@ -34,6 +37,7 @@ export function checkSpec(spec: AppSpec): SpecIssue[] {
     ...checkPlacement(spec),
     ...checkPod(spec),
     ...checkPatches(spec),
+    ...checkAdopted(spec),
   ];
 }
 
@@ -46,6 +50,7 @@ function checkName({ name }: AppSpec): SpecIssue[] {
 function checkNamespace(spec: AppSpec): SpecIssue[] {
   const namespace = spec.namespace ?? spec.name;
   if (!reservedNamespace.test(namespace)) return [];
+  if (spec.adopted !== undefined && adoptableNamespace.test(namespace)) return [];
   const path = spec.namespace === undefined ? ["name"] : ["namespace"];
   return [
     { path, message: `namespace ${namespace} belongs to the cluster`, hint: "choose a name of your own" },

@@ -216,7 +216,8 @@ export function containersOf(spec: AppSpec): ContainerPart[] {
       kind: "own",
       path: [],
       drainPath: ["stop", "drain"],
-      ...{ name, image, command, args, env, files, ports, resources, health },
+      ...{ image, command, args, env, files, ports, resources, health },
+      name: spec.adopted?.container ?? name,
       drain: spec.stop.drain,
       // What holds for the whole pod is said there.
       security: containerOnly(spec.security ?? {}),

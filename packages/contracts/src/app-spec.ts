@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { imageReference } from "./app-image.ts";
+import { adopted } from "./app-spec-adopted.ts";
 import { checkSpec } from "./app-spec-checks.ts";
 import { containerFields } from "./app-spec-containers.ts";
 import { countOrPercent, health, pod, port, resources, stop, strategy } from "./app-spec-parts.ts";
@@ -66,6 +67,7 @@ export const appSpecShape = z.strictObject({
   placement: placement.default({}),
   pod: pod.default({}),
   patches: patches.optional(),
+  adopted: adopted.optional().meta({ description: "what was taken over from before Halcyon, and stays" }),
 });
 
 /** The spec with the rules that span fields. */

@@ -1,5 +1,6 @@
 /** What the API shows of apps: policy, targets, versions, differences. */
 import { z } from "zod";
+import { objectName } from "./app-spec-adopted.ts";
 import { percent } from "./app-spec-parts.ts";
 import { label, timestamp } from "./names.ts";
 
@@ -42,7 +43,7 @@ export const appTarget = z.object({
   cluster: label,
   room: label,
   namespace: label,
-  workload: label.describe("the Deployment's name"),
+  workload: objectName.describe("the Deployment's name"),
   replicas: z.int(),
   floorUnavailable: z.int().describe("instances that may be missing: the serving floor is R minus this"),
   autoscaled: z.object({ min: z.int(), max: z.int() }).nullable(),
@@ -84,6 +85,7 @@ export const appView = z.object({
   policy: appPolicy,
   latest: appVersionSummary.nullable().describe("null until the first apply"),
   targets: z.array(appTarget).describe("of the latest version"),
+  adopted: z.boolean().describe("taken over from before Halcyon, names and labels kept"),
   createdAt: timestamp,
   updatedAt: timestamp,
 });

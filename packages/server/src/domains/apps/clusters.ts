@@ -6,11 +6,11 @@ import type { Actor } from "#platform/http/types.ts";
 import type { Log } from "#platform/log.ts";
 import { reasonOf } from "./cluster/apply.ts";
 import { diffTarget } from "./cluster/diff.ts";
-import { listObjects } from "./cluster/objects.ts";
-import { pruneObjects } from "./cluster/prune.ts";
+import { type LiveObject, listObjects } from "./cluster/objects.ts";
+import { pruneObjects, selectorsOf } from "./cluster/prune.ts";
 import { appErrors } from "./errors.ts";
 import type { AppsFleet, FleetCluster } from "./fleet-port.ts";
-import { selectorLabels } from "./render/labels.ts";
+import { labelQuery, objectsOf, ownSelector } from "./render/labels.ts";
 import type { AppRecord, AppTarget, Rendering } from "./types.ts";
 
 export interface AppClustersDeps {
@@ -102,16 +102,24 @@ export function createAppClusters({ fleet, log, patienceMs }: AppClustersDeps): 
     },
 
     async requireIdle(actor, app, signal) {
-      const labelSelector = Object.entries(selectorLabels(app.name))
-        .map(([key, value]) => `${key}=${value}`)
-        .join(",");
       await everywhere(actor, async (client, cluster) => {
-        const where = { namespace: app.namespace, labelSelector };
+        const { namespace } = app;
         const options = { signal: patient(signal) };
-        const pods = await listObjects(client, { kind: "Pod", ...where }, options);
-        const deployments = await listObjects(client, { kind: "Deployment", ...where }, options);
-        const wanted = deployments.filter(({ spec }) => ((spec as { replicas?: number }).replicas ?? 1) > 0);
-        const running = pods.filter(
+        const own = labelQuery(ownSelector(app.name));
+        const deployments = new Map<string, LiveObject>();
+        for (const labelSelector of [own, objectsOf(app.name)]) {
+          const where = { kind: "Deployment", namespace, labelSelector };
+          for (const one of await listObjects(client, where, options)) deployments.set(one.metadata.uid, one);
+        }
+        const pods = new Map<string, LiveObject>();
+        for (const labelSelector of selectorsOf(app.name, [...deployments.values()])) {
+          const where = { kind: "Pod", namespace, labelSelector };
+          for (const pod of await listObjects(client, where, options)) pods.set(pod.metadata.uid, pod);
+        }
+        const wanted = [...deployments.values()].filter(
+          ({ spec }) => ((spec as { replicas?: number }).replicas ?? 1) > 0,
+        );
+        const running = [...pods.values()].filter(
           ({ status }) => !["Succeeded", "Failed"].includes((status as { phase?: string }).phase ?? ""),
         );
         if (wanted.length === 0 && running.length === 0) return;

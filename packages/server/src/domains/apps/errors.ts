@@ -37,6 +37,11 @@ export const appErrors = defineErrors("app", {
     title: "Not one Deployment",
     hint: "Give the objects of one app: exactly one Deployment, and what belongs to it.",
   },
+  adopted_fixed: {
+    status: 403,
+    title: "What was adopted stays as it is",
+    hint: "Leave the block `adopted` as the version before has it, or ask operations (app.policy) to change it.",
+  },
   name_mismatch: {
     status: 422,
     title: "The spec is another app's",

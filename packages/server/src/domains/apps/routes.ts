@@ -152,6 +152,7 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
           links: [],
           latest: null,
           targets: [],
+          adopted: false,
           createdAt: app.createdAt.toISOString(),
           updatedAt: app.updatedAt.toISOString(),
         };

@@ -109,6 +109,7 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
       policy: app.policy,
       latest: latest === null ? null : summaryOf(latest),
       targets: [...(latest?.targets ?? [])],
+      adopted: latest?.spec.adopted !== undefined,
       createdAt: app.createdAt.toISOString(),
       updatedAt: app.updatedAt.toISOString(),
     };

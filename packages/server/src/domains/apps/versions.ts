@@ -17,6 +17,7 @@ import { imagesOf } from "./patches/pod-template.ts";
 import { checkPolicy, namespaceFor } from "./policy.ts";
 import { checkEntrance, withEntrance } from "./render/entrance.ts";
 import { renderSpec, versionDigest } from "./render/render.ts";
+import { canonicalJson } from "./render/stable.ts";
 import { type KnownPlaces, type ResolvedTargets, resolveTargets } from "./render/targets.ts";
 import { findVersion, insertApp, insertVersion, lockApp, otherTeamIn, updateApp } from "./repo.ts";
 import { type ParsedSpec, parseSpec } from "./spec/parse.ts";
@@ -97,13 +98,15 @@ export function createVersions({ clock, teamExists }: VersionsDeps): Versions {
       requireWrite(actor, name, spec.team);
     }
     const draft = draftVersion(parsed, app?.policy ?? openPolicy, options.places);
+    const before = app?.latest == null ? null : await findVersion(tx, name, app.latest);
+    requireKept(actor, before, draft);
     if (app === null) app = await makeApp(tx, spec.name, spec.team, openPolicy);
     else if (app.team !== spec.team) {
       await requireNamespace(tx, { namespace: app.namespace, team: spec.team, app: name });
       await updateApp(tx, name, { team: spec.team, now: clock.now() });
     }
 
-    const latest = app.latest === null ? null : await findVersion(tx, name, app.latest);
+    const latest = app.latest === null ? null : (before ?? (await findVersion(tx, name, app.latest)));
     if (latest !== null && latest.digest === draft.digest && latest.text === draft.text) {
       return { outcome: "unchanged" as const, version: latest, app, previous: latest.number };
     }
@@ -171,6 +174,15 @@ function requireWrite(actor: Actor, app: string, team: string): void {
   if (actor.may("app.write", team)) return;
   throw appErrors.team_forbidden({
     detail: `${app} belongs to team ${team}, for which ${actor.name} does not hold app.write`,
+  });
+}
+
+/** What was adopted says more than a patch may, and names what cannot change: it is operations' to write. */
+function requireKept(actor: Actor, before: AppVersionRecord | null, { spec }: Content): void {
+  if (canonicalJson(before?.spec.adopted ?? null) === canonicalJson(spec.adopted ?? null)) return;
+  if (actor.may("app.policy", spec.team)) return;
+  throw appErrors.adopted_fixed({
+    detail: `${spec.name} ${before === null ? "was not adopted" : `has another block \`adopted\` in version ${before.number}`}`,
   });
 }
 

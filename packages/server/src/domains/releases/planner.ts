@@ -112,6 +112,7 @@ async function planTarget(
   }
   const before = from === null ? null : await deps.version(from);
   const manifests = { from: before?.rendering[target.cluster] ?? [], to: to.rendering[target.cluster] ?? [] };
+  refuseOtherSelector(manifests, target);
   const live = found.replicas ?? target.replicas;
   const drifts = before !== null && target.autoscaled === null && live !== sizeOf(before, target.cluster);
   return {
@@ -132,6 +133,24 @@ async function planTarget(
       ? `${target.cluster} runs ${live} replicas, not the spec's ${sizeOf(before, target.cluster)}: somebody scaled it`
       : null,
   };
+}
+
+/** Kubernetes never lets a selector change: the API server would refuse in the middle of the release. */
+function refuseOtherSelector(
+  { from, to }: { from: readonly Manifest[]; to: readonly Manifest[] },
+  { cluster, workload }: AppTarget,
+): void {
+  const of = (manifests: readonly Manifest[]) => {
+    const deployment = manifests.find(({ kind }) => kind === "Deployment");
+    return { name: deployment?.metadata.name, ...(deployment?.["spec"] as { selector?: unknown }) };
+  };
+  const [old, young] = [of(from), of(to)];
+  if (from.length === 0) return;
+  if (old.name === young.name && canonical(old.selector) === canonical(young.selector)) return;
+  throw errors.target_unusable({
+    detail: `${cluster}: the name or the selector of Deployment ${workload} would be another one`,
+    hint: "leave `adopted.workload` and `adopted.selector` as they were: Kubernetes never lets them change",
+  });
 }
 
 function sizeOf(version: AppVersionRecord, cluster: string): number | undefined {

@@ -57,7 +57,7 @@ export function AppPlaces({ app, deployments }: AppPlacesProps) {
           </Table>
         </Table.ScrollContainer>
       )}
-      <AppPods app={app.name} cluster={chosen} onEvery={() => setSearch({ cluster: "" })} />
+      <AppPods app={app} cluster={chosen} onEvery={() => setSearch({ cluster: "" })} />
     </Stack>
   );
 }

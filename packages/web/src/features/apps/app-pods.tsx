@@ -1,5 +1,5 @@
 /** An app's pods as they are now, each leading to its page and its logs. */
-import { fleetEndpoints, type PodItem } from "@halcyon/contracts";
+import { type AppView, fleetEndpoints, type PodItem } from "@halcyon/contracts";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useMemo } from "react";
 import { useLive } from "#api/hooks.ts";
@@ -16,7 +16,7 @@ import { shortImage } from "./app-health.ts";
 import { appsMessages } from "./messages.ts";
 
 interface AppPodsProps {
-  readonly app: string;
+  readonly app: Pick<AppView, "name" | "namespace" | "targets" | "adopted">;
   /** Of this cluster only; of all when empty. */
   readonly cluster: string;
   readonly onEvery: () => void;
@@ -30,7 +30,7 @@ export function AppPods({ app, cluster, onEvery }: AppPodsProps) {
   const text = useMessages(appsMessages);
   const format = useFormat();
   const { may } = useSession();
-  const q = `label:halcyon.dev/app=${app}`;
+  const q = podsQuery(app, cluster);
   const pods = useLive(
     fleetEndpoints.podWatch,
     may("fleet.read") ? { query: { q, cluster: cluster === "" ? undefined : cluster, limit: shown } } : null,
@@ -82,6 +82,14 @@ export function AppPods({ app, cluster, onEvery }: AppPodsProps) {
       )}
     </Stack>
   );
+}
+
+/** Pods of an app that was adopted do not carry Halcyon's labels; they are found by the Deployment they were made for. */
+function podsQuery({ name, namespace, targets, adopted }: AppPodsProps["app"], cluster: string): string {
+  if (!adopted) return `label:halcyon.dev/app=${name}`;
+  const here = targets.filter((target) => cluster === "" || target.cluster === cluster);
+  const [workload, ...others] = new Set(here.map((target) => target.workload));
+  return `ns:=${namespace}${workload === undefined || others.length > 0 ? "" : ` owner:=${workload}`}`;
 }
 
 function podHref(pod: PodItem): string {

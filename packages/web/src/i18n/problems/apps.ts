@@ -37,6 +37,11 @@ export const appProblems: ProblemTranslations = {
     title: "需要恰好一个 Deployment",
     hint: "请提供一个应用的对象：恰好一个 Deployment 及其相关对象。",
   },
+  app_adopted_fixed: {
+    of: "Leave the block `adopted` as the version before has it, or ask operations (app.policy) to change it.",
+    title: "接管内容保持不变",
+    hint: "请保持 `adopted` 块与上一版本一致，或请运维（app.policy）修改。",
+  },
   app_name_mismatch: {
     of: "Apply it under the name it carries, or correct `name`.",
     title: "这是另一个应用的规格",

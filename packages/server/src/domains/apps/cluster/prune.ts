@@ -6,8 +6,9 @@
 import type { KubeClient } from "#kube/client.ts";
 import { hasReason } from "#kube/errors.ts";
 import { objectPath } from "#kube/paths.ts";
-import { objectsOf, selectorLabels } from "../render/labels.ts";
+import { labelQuery, objectsOf, ownSelector } from "../render/labels.ts";
 import type { Manifest, ObjectRef } from "../types.ts";
+import { referencesOf } from "./references.ts";
 import { isOwnManager, type LiveObject, listObjects, readObject } from "./objects.ts";
 
 /** In the order of removal, after the Deployment: what leads to pods first, what pods need last. */
@@ -61,7 +62,9 @@ export async function pruneObjects(client: KubeClient, request: PruneRequest): P
     }
   }
   const staying = deployments.filter(({ metadata }) => !leaving.has(metadata.uid));
-  const used = candidates.length === 0 ? new Set() : await usedByPods(client, request, { staying, leaving });
+  const left = deployments.filter(({ metadata }) => leaving.has(metadata.uid));
+  const used =
+    candidates.length === 0 ? new Set() : await usedByPods(client, request, { staying, left, leaving });
   for (const { uid, ...ref } of candidates) {
     if (used.has(`${ref.kind}/${ref.name}`)) continue;
     if (await remove(client, ref, { uid }, request)) pruned.push(ref);
@@ -143,39 +146,44 @@ function hasInstances(deployment: LiveObject): boolean {
   return (spec.replicas ?? 1) > 0 || (status?.replicas ?? 0) > 0;
 }
 
-interface PodSpec {
-  readonly serviceAccountName?: string;
-  readonly volumes?: readonly { readonly configMap?: { readonly name: string } }[];
+/** How an app's pods are found: by Halcyon's own labels, and by whatever its Deployments select by. */
+export function selectorsOf(app: string, deployments: readonly LiveObject[]): string[] {
+  const live = deployments.map(({ spec }) => {
+    const { selector } = spec as { selector?: { matchLabels?: Readonly<Record<string, string>> } };
+    return selector?.matchLabels ?? {};
+  });
+  const named = [ownSelector(app), ...live].filter((labels) => Object.keys(labels).length > 0);
+  return [...new Set(named.map(labelQuery))];
 }
 
-/** `ConfigMap/name` and `ServiceAccount/name` of all pods, and of all Deployments and ReplicaSets that stay. */
+/** What all pods refer to, and all Deployments and ReplicaSets that stay. */
 async function usedByPods(
   client: KubeClient,
   request: PruneRequest,
-  deployments: { readonly staying: readonly LiveObject[]; readonly leaving: ReadonlySet<string> },
+  deployments: {
+    readonly staying: readonly LiveObject[];
+    /** Removed, and their uids. */
+    readonly left: readonly LiveObject[];
+    readonly leaving: ReadonlySet<string>;
+  },
 ): Promise<Set<string>> {
   const options = request.signal === undefined ? {} : { signal: request.signal };
-  const labelSelector = Object.entries(selectorLabels(request.app))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
-  const where = { namespace: request.namespace, labelSelector };
-  const replicaSets = await listObjects(client, { kind: "ReplicaSet", ...where }, options);
-  const pods = await listObjects(client, { kind: "Pod", ...where }, options);
-  const kept = replicaSets.filter(
+  const [replicaSets, pods] = [new Map<string, LiveObject>(), new Map<string, LiveObject>()];
+  for (const labelSelector of selectorsOf(request.app, [...deployments.staying, ...deployments.left])) {
+    const where = { namespace: request.namespace, labelSelector };
+    for (const set of await listObjects(client, { kind: "ReplicaSet", ...where }, options))
+      replicaSets.set(set.metadata.uid, set);
+    for (const pod of await listObjects(client, { kind: "Pod", ...where }, options))
+      pods.set(pod.metadata.uid, pod);
+  }
+  const kept = [...replicaSets.values()].filter(
     ({ metadata }) => !(metadata.ownerReferences ?? []).some(({ uid }) => deployments.leaving.has(uid)),
   );
   const specs = [
     ...[...deployments.staying, ...kept].map(
-      (owner) => (owner["spec"] as { template?: { spec?: PodSpec } }).template?.spec,
+      (owner) => (owner["spec"] as { template?: { spec?: unknown } }).template?.spec,
     ),
-    ...pods.map((pod) => pod["spec"] as PodSpec),
+    ...[...pods.values()].map((pod) => pod["spec"]),
   ];
-  const used = new Set<string>();
-  for (const spec of specs) {
-    if (spec?.serviceAccountName !== undefined) used.add(`ServiceAccount/${spec.serviceAccountName}`);
-    for (const volume of spec?.volumes ?? []) {
-      if (volume.configMap !== undefined) used.add(`ConfigMap/${volume.configMap.name}`);
-    }
-  }
-  return used;
+  return new Set(specs.flatMap((spec) => [...referencesOf(spec)]));
 }

@@ -7,9 +7,15 @@ type Probe = NonNullable<AppSpec["health"]["readiness"]>;
 type HttpCall = NonNullable<Probe["http"]>;
 type Amounts = NonNullable<AppSpec["resources"]["requests"]>;
 
-/** One container, with what the app's volumes are to it. */
-export function renderContainer(part: ContainerPart, mounted: readonly object[]): object {
-  const env = Object.entries(sorted(part.env)).map(([name, value]) => ({ name, value }));
+/**
+ * One container, with what the app's volumes are to it.
+ * @param keepOrder the environment in the order of the spec: what was adopted would be another pod in another order
+ */
+export function renderContainer(part: ContainerPart, mounted: readonly object[], keepOrder = false): object {
+  const env = Object.entries(keepOrder ? part.env : sorted(part.env)).map(([name, value]) => ({
+    name,
+    value,
+  }));
   const { requests, limits } = part.resources;
   const { readiness, liveness, startup } = part.health;
   const { ports } = part;

@@ -2,7 +2,7 @@
 import type { AppSpec } from "@halcyon/contracts";
 import type { AppTarget, Manifest } from "../types.ts";
 import { hostObjectName, servicePort } from "./ingress.ts";
-import { steadyLabels } from "./network.ts";
+import { serviceName, steadyLabels } from "./network.ts";
 import { present, sorted } from "./stable.ts";
 
 type Entry = AppSpec["ingress"][number];
@@ -58,7 +58,7 @@ function renderRule(
   return present({
     matches: [{ path: { type: exact ? "Exact" : "PathPrefix", value: path } }],
     filters: filters.length === 0 ? undefined : filters,
-    backendRefs: [{ name: spec.name, port: servicePort(spec, port) }],
+    backendRefs: [{ name: serviceName(spec), port: servicePort(spec, port) }],
     timeouts: whole === undefined ? undefined : { request: `${whole}s` },
   });
 }

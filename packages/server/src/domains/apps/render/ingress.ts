@@ -1,7 +1,7 @@
 /** Ingress with the annotations of ingress-nginx, never a snippet (kubernetes.github.io/ingress-nginx, annotations). */
 import { type AppSpec, portsOf } from "@halcyon/contracts";
 import type { Manifest } from "../types.ts";
-import { steadyLabels } from "./network.ts";
+import { serviceName, steadyLabels } from "./network.ts";
 import { contentHash, present, sorted } from "./stable.ts";
 
 type Entry = AppSpec["ingress"][number];
@@ -71,7 +71,7 @@ function renderIngress({ spec, namespace, entry, paths, suffix, headers }: Wante
         http: {
           paths: paths.map((path) => ({
             ...matchOf(path),
-            backend: { service: { name: spec.name, port: { number: servicePort(spec, path.port) } } },
+            backend: { service: { name: serviceName(spec), port: { number: servicePort(spec, path.port) } } },
           })),
         },
       })),

@@ -9,7 +9,12 @@ const appLabel = "halcyon.dev/app";
 const teamLabel = "halcyon.dev/team";
 
 /** What a Deployment, Service and PDB select their pods by; the same for every version, for good. */
-export function selectorLabels(app: string): Record<string, string> {
+export function selectorLabels({ name, adopted }: AppSpec): Record<string, string> {
+  return adopted === undefined ? ownSelector(name) : sorted(adopted.selector);
+}
+
+/** The selector of an app that was not adopted. */
+export function ownSelector(app: string): Record<string, string> {
   return { [nameLabel]: app, [appLabel]: app };
 }
 
@@ -21,18 +26,28 @@ export function appLabels(app: string): Record<string, string> {
 /** On every object. The team is not on pods: handing an app over restarts nothing. */
 export function objectLabels(spec: AppSpec): Record<string, string> {
   return sorted({
-    ...selectorLabels(spec.name),
-    [managedByLabel]: "halcyon",
-    [teamLabel]: spec.team,
+    ...ownSelector(spec.name),
+    ...spec.adopted?.labels,
+    ...ownLabels(spec),
     ...versionOf(spec.image),
   });
 }
 
-/** On pods: the spec's own first, so that none of them can replace Halcyon's. */
+/** What Halcyon finds its objects by, and whose they are. */
+export function ownLabels(spec: AppSpec): Record<string, string> {
+  return { [appLabel]: spec.name, [managedByLabel]: "halcyon", [teamLabel]: spec.team };
+}
+
+/**
+ * On pods: the spec's own first, so that none of them can replace Halcyon's. Adopted pods keep what they had and get
+ * nothing else: another label would be another pod.
+ */
 export function podLabels(spec: AppSpec): Record<string, string> {
+  const { adopted } = spec;
+  if (adopted !== undefined) return sorted({ ...adopted.podLabels, ...spec.pod.labels, ...adopted.selector });
   return sorted({
     ...spec.pod.labels,
-    ...selectorLabels(spec.name),
+    ...ownSelector(spec.name),
     [managedByLabel]: "halcyon",
     ...versionOf(spec.image),
   });
@@ -41,6 +56,13 @@ export function podLabels(spec: AppSpec): Record<string, string> {
 /** The label selector that finds all of an app's objects in a cluster. */
 export function objectsOf(app: string): string {
   return `${managedByLabel}=halcyon,${appLabel}=${app}`;
+}
+
+/** A selector as the API takes it in a query. */
+export function labelQuery(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
 }
 
 /** The image's tag, where it has one that a label can hold. */

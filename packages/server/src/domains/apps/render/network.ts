@@ -13,9 +13,14 @@ export function renderService(spec: AppSpec, namespace: string): Manifest | null
   return {
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name: spec.name, namespace, labels: steadyLabels(spec) },
-    spec: { type: "ClusterIP", selector: selectorLabels(spec.name), ports },
+    metadata: { name: serviceName(spec), namespace, labels: steadyLabels(spec) },
+    spec: { type: "ClusterIP", selector: selectorLabels(spec), ports },
   };
+}
+
+/** The name of the Service with the app's public ports. */
+export function serviceName({ adopted, name }: AppSpec): string {
+  return adopted?.names.service ?? name;
 }
 
 /** Labels without the version: a new image alone changes neither Service nor Ingress. */

@@ -6,7 +6,8 @@ import { present, sorted } from "./stable.ts";
 type Values = Readonly<Record<string, readonly string[]>>;
 
 /** The fields of a pod spec that place it. */
-export function renderPlacement({ name, placement }: AppSpec): object {
+export function renderPlacement(spec: AppSpec): object {
+  const { placement } = spec;
   const { nodeSelector, tolerations, spread } = placement;
   return {
     nodeSelector: nodeSelector === undefined ? undefined : sorted(nodeSelector),
@@ -16,7 +17,7 @@ export function renderPlacement({ name, placement }: AppSpec): object {
       maxSkew,
       topologyKey: topologyKey(over),
       whenUnsatisfiable: required ? "DoNotSchedule" : "ScheduleAnyway",
-      labelSelector: { matchLabels: selectorLabels(name) },
+      labelSelector: { matchLabels: selectorLabels(spec) },
     })),
   };
 }

@@ -22,7 +22,9 @@ function renderPod(spec: AppSpec, files: FilesOfContainers): object {
   const { dns, hostAliases, priorityClass, serviceAccountToken } = spec.pod;
   const parts = containersOf(spec);
   const rendered = (wanted: (part: ContainerPart) => boolean) =>
-    parts.filter(wanted).map((part) => renderContainer(part, mountsOf(part, files)));
+    parts
+      .filter(wanted)
+      .map((part) => renderContainer(part, mountsOf(part, files), spec.adopted !== undefined));
   const before = [
     ...rendered(({ kind, afterSidecars }) => kind === "init" && !afterSidecars),
     ...rendered(({ kind }) => kind === "sidecar"),
@@ -30,7 +32,7 @@ function renderPod(spec: AppSpec, files: FilesOfContainers): object {
   ];
   const volumes = [...parts.flatMap(({ name }) => files.get(name)?.volumes ?? []), ...scratchVolumes(spec)];
   return present({
-    serviceAccountName: spec.name,
+    serviceAccountName: spec.adopted === undefined ? spec.name : spec.adopted.serviceAccount,
     automountServiceAccountToken: serviceAccountToken,
     terminationGracePeriodSeconds: spec.stop.gracePeriodSeconds,
     imagePullSecrets: spec.pullSecrets?.map((name) => ({ name })),

@@ -9,10 +9,14 @@ import type { AppTarget, Manifest, Rendering } from "../types.ts";
 import { renderAllFiles } from "./config-files.ts";
 import { renderHttpRoutes } from "./http-routes.ts";
 import { renderIngresses } from "./ingress.ts";
+import { renderKept } from "./kept-objects.ts";
 import { renderService, steadyLabels } from "./network.ts";
 import { renderAutoscaler, renderDisruptionBudget } from "./scaling.ts";
 import { contentHash } from "./stable.ts";
 import { renderDeployment } from "./workload.ts";
+
+/** What pods need is there before them. */
+const early = new Set(["ServiceAccount", "ConfigMap", "Service"]);
 
 /**
  * Every manifest of one target, in the order in which they are applied, with the spec's patches on them.
@@ -35,7 +39,8 @@ export function renderUnpatched(spec: AppSpec, target: AppTarget): Manifest[] {
     metadata: { name: spec.name, namespace, labels: steadyLabels(spec) },
   };
   return [
-    account,
+    spec.adopted === undefined ? account : null,
+    ...renderKept(spec, namespace).filter(({ kind }) => early.has(kind)),
     ...[...files.values()].map(({ manifest }) => manifest),
     renderService(spec, namespace),
     renderDeployment(spec, target, files),
@@ -44,6 +49,7 @@ export function renderUnpatched(spec: AppSpec, target: AppTarget): Manifest[] {
     ...(target.gateway === undefined
       ? renderIngresses(spec, namespace)
       : renderHttpRoutes(spec, target, target.gateway)),
+    ...renderKept(spec, namespace).filter(({ kind }) => !early.has(kind)),
   ].filter((manifest) => manifest !== null);
 }
 

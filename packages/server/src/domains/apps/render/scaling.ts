@@ -23,7 +23,11 @@ export function renderAutoscaler(spec: AppSpec, target: AppTarget): Manifest | n
   return {
     apiVersion: "autoscaling/v2",
     kind: "HorizontalPodAutoscaler",
-    metadata: { name: spec.name, namespace: target.namespace, labels: steadyLabels(spec) },
+    metadata: {
+      name: spec.adopted?.names.autoscaler ?? spec.name,
+      namespace: target.namespace,
+      labels: steadyLabels(spec),
+    },
     spec: present({
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: target.workload },
       minReplicas: target.autoscaled.min,
@@ -84,16 +88,22 @@ export function renderDisruptionBudget(spec: AppSpec, target: AppTarget): Manife
   return {
     apiVersion: "policy/v1",
     kind: "PodDisruptionBudget",
-    metadata: { name: spec.name, namespace: target.namespace, labels: steadyLabels(spec) },
-    spec: { ...bound, selector: { matchLabels: selectorLabels(spec.name) } },
+    metadata: {
+      name: spec.adopted?.names.disruptionBudget ?? spec.name,
+      namespace: target.namespace,
+      labels: steadyLabels(spec),
+    },
+    spec: { ...bound, selector: { matchLabels: selectorLabels(spec) } },
   };
 }
 
-function budgetOf({ disruption, unavailable }: AppSpec, target: AppTarget): object | null {
+function budgetOf({ disruption, unavailable, adopted }: AppSpec, target: AppTarget): object | null {
   if (disruption !== undefined) {
     const { maxUnavailable, minAvailable } = disruption;
     return present({ maxUnavailable, minAvailable });
   }
+  // Whether there is one was chosen before it was adopted: the floor of what Halcyon does makes none.
+  if (adopted !== undefined) return null;
   if (unavailable === undefined || target.floorUnavailable < 1) return null;
   return { maxUnavailable: target.floorUnavailable };
 }

@@ -1,5 +1,5 @@
 /** Where an app runs, with how many instances: a spec's rooms and clusters against those there are. Pure. */
-import type { AppSpec, SpecIssue } from "@halcyon/contracts";
+import { type AppSpec, type SpecIssue, workloadName } from "@halcyon/contracts";
 import { nearest } from "../spec/suggest.ts";
 import type { AppTarget, Place } from "../types.ts";
 
@@ -70,7 +70,7 @@ export function resolveTargets(spec: AppSpec, namespace: string, known: KnownPla
       cluster: place.cluster,
       room: place.room,
       namespace,
-      workload: spec.name,
+      workload: workloadName(spec, place.cluster),
       replicas: count,
       floorUnavailable: Math.min(count, share(spec.unavailable ?? 0, count, Math.floor)),
       autoscaled: count === 0 ? null : boundsFor(spec, place, known),

@@ -1,4 +1,5 @@
 /** Specs of every shape the renderer knows, and a fleet for them. For tests. */
+import { adoptedShapes } from "./adopted-shapes.ts";
 import type { KnownPlaces } from "../render/targets.ts";
 
 /** The four rooms; south-telecom has two clusters. */
@@ -16,6 +17,8 @@ export const places: KnownPlaces = {
 const head = (name: string) => `name: ${name}\nteam: news\nimage: registry.demo/${name}:1\n`;
 
 export const shapes = {
+  ...adoptedShapes,
+
   minimal: `${head("minimal")}replicas: { north-mobile: 1 }\n`,
 
   web: `# The front page.

@@ -21,6 +21,7 @@ import {
   type Renderings,
   scaleDeployment,
   scaleSet,
+  selectorOf,
   shaped,
   surgeOf,
   takeOver,
@@ -86,15 +87,14 @@ export function createDeploymentProvider(deps: { fleet: FleetDomain; apps: AppsD
     };
   }
 
-  const lookAt = (
-    at: Place,
-    call: Pick<TargetCall, "app" | "target">,
-    memory: Memory | null,
-    signal: AbortSignal,
-  ) =>
+  const lookAt = (at: Place, call: Pick<TargetCall, "target">, memory: Memory | null, signal: AbortSignal) =>
     look(
       at.reader,
-      { namespace: call.target.namespace, workload: call.target.workload, app: call.app },
+      {
+        namespace: call.target.namespace,
+        workload: call.target.workload,
+        labelSelector: selectorOf(at.renderings.to),
+      },
       memory,
       (replicas) => surgeOf(at.renderings.to, replicas),
       signal,

@@ -78,7 +78,7 @@ export function templateHash(template: LiveTemplate): string {
  */
 export async function look(
   client: KubeClient,
-  at: { namespace: string; workload: string; app: string },
+  at: { namespace: string; workload: string; labelSelector: string },
   memory: Memory | null,
   surge: (replicas: number) => number,
   signal: AbortSignal,
@@ -92,7 +92,7 @@ export async function look(
       }),
     client.list<LiveSet>(
       collectionPath("ReplicaSet", at.namespace),
-      { labelSelector: `halcyon.dev/app=${at.app}` },
+      { labelSelector: at.labelSelector },
       { signal },
     ),
   ]);

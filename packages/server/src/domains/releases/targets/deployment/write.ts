@@ -19,6 +19,7 @@ export interface Renderings {
 }
 
 interface DeploymentSpec {
+  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
   readonly strategy?: {
     readonly rollingUpdate?: {
       readonly maxSurge?: number | string;
@@ -40,6 +41,14 @@ export function keepsAll(manifest: Manifest): boolean {
     Number.parseInt(String(maxUnavailable ?? "25%"), 10) === 0 &&
     Number.parseInt(String(maxSurge ?? "25%"), 10) > 0
   );
+}
+
+/** What a manifest's Deployment finds its pods by, as a query. */
+export function selectorOf(manifest: Manifest): string {
+  const labels = (manifest["spec"] as DeploymentSpec).selector?.matchLabels ?? {};
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
 }
 
 function rolling(manifest: Manifest) {
