@@ -5,6 +5,7 @@ import { checkContainers } from "./app-spec-container-checks.ts";
 import { checkIngress } from "./app-spec-ingress.ts";
 import { checkPatches } from "./app-spec-patches.ts";
 import { checkPlacement } from "./app-spec-placement.ts";
+import { checkService } from "./app-spec-service.ts";
 import { checkAutoscaling, checkServing } from "./app-spec-scale-checks.ts";
 
 export interface SpecIssue {
@@ -33,6 +34,7 @@ export function checkSpec(spec: AppSpec): SpecIssue[] {
     ...checkContainers(spec),
     ...checkServing(spec),
     ...checkAutoscaling(spec),
+    ...checkService(spec),
     ...checkIngress(spec),
     ...checkPlacement(spec),
     ...checkPod(spec),

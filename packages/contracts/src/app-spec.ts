@@ -14,6 +14,7 @@ import { ingress } from "./app-spec-ingress.ts";
 import { patches } from "./app-spec-patches.ts";
 import { disruption, placement } from "./app-spec-placement.ts";
 import { autoscaling } from "./app-spec-scaling.ts";
+import { dependencies, service } from "./app-spec-service.ts";
 import { envMap, filesMap } from "./app-spec-values.ts";
 import { label } from "./names.ts";
 
@@ -31,6 +32,7 @@ export const appSpecShape = z.strictObject({
   description: z.string().max(2000).optional(),
   owners: z.array(z.string().min(1).max(200)).max(50).optional().meta({ description: "people to ask" }),
   links: z.array(link).max(50).optional().meta({ description: "runbook, dashboard, code" }),
+  dependencies: dependencies.optional(),
 
   image: imageReference,
   command: z
@@ -63,6 +65,7 @@ export const appSpecShape = z.strictObject({
   disruption: disruption.optional(),
   strategy: strategy.prefault({}),
   autoscaling: autoscaling.optional(),
+  service: service.optional(),
   ingress: z.array(ingress).max(50).default([]),
   placement: placement.default({}),
   pod: pod.default({}),

@@ -82,6 +82,9 @@ export const appView = z.object({
   description: z.string(),
   owners: z.array(z.string()),
   links: z.array(z.object({ title: z.string(), url: z.string() })),
+  dependencies: z
+    .array(z.object({ kind: z.string(), address: z.string(), description: z.string().optional() }))
+    .describe("what it needs to work, as its spec says"),
   policy: appPolicy,
   latest: appVersionSummary.nullable().describe("null until the first apply"),
   targets: z.array(appTarget).describe("of the latest version"),

@@ -16,6 +16,14 @@ export function renderApp(app: AppView, output: Output): string {
     ["ask", listed(app.owners)],
     ["links", app.links.map(({ title, url }) => `${title}: ${url}`).join("\n")],
     [
+      "needs",
+      app.dependencies
+        .map(({ kind, address, description }) =>
+          [kind, address, description ?? ""].filter((part) => part !== "").join(" "),
+        )
+        .join("\n"),
+    ],
+    [
       "version",
       latest === null ? "none yet" : `${latest.number} by ${latest.author.name}, ${moment(latest.createdAt)}`,
     ],

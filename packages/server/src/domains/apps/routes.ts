@@ -150,6 +150,7 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
           description: "",
           owners: [],
           links: [],
+          dependencies: [],
           latest: null,
           targets: [],
           adopted: false,

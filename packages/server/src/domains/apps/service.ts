@@ -106,6 +106,7 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
       description: latest?.spec.description ?? "",
       owners: latest?.spec.owners ?? [],
       links: latest?.spec.links ?? [],
+      dependencies: latest?.spec.dependencies ?? [],
       policy: app.policy,
       latest: latest === null ? null : summaryOf(latest),
       targets: [...(latest?.targets ?? [])],

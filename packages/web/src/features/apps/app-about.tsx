@@ -41,6 +41,21 @@ export function AppAbout({ app, running }: AppAboutProps) {
         </List>
       ),
     ],
+    [
+      text.dependencies,
+      app.dependencies.length === 0 ? (
+        nothing
+      ) : (
+        <List size="sm">
+          {app.dependencies.map(({ kind, address, description }) => (
+            <List.Item key={`${kind} ${address}`}>
+              {kind} <code>{address}</code>
+              {description === undefined ? "" : ` · ${description}`}
+            </List.Item>
+          ))}
+        </List>
+      ),
+    ],
     [text.since, <Ago key="since" at={app.createdAt} />],
     [text.lastChanged, <Ago key="changed" at={app.updatedAt} />],
   ];

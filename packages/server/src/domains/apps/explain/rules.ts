@@ -50,6 +50,14 @@ const rules: readonly Rule[] = [
     why: "other apps reach it inside the cluster; from outside they come through an Ingress",
   },
   {
+    field: /^Service\.spec\.clusterIP$/,
+    why: "`service.headless`: the name means the addresses of the instances",
+  },
+  {
+    field: /^Service\.spec\.sessionAffinity$/,
+    why: "`service.sticky` keeps a client, known by its address, to one instance",
+  },
+  {
     field: /^HorizontalPodAutoscaler\.spec\.scaleTargetRef\./,
     why: "what is scaled is the app's own workload",
   },

@@ -255,4 +255,23 @@ ingress:
     redirect: { to: "https://www.entrance.example/", permanent: true }
 replicas: { north-mobile: 1 }
 `,
+
+  balanced: `${head("balanced")}ports: [{ name: http, port: 8080, service: 80 }]
+service:
+  type: LoadBalancer
+  sticky: { seconds: 600 }
+  externalTraffic: Local
+  internalTraffic: Local
+  sources: [10.0.0.0/8, "fd00::/8"]
+  annotations: { example.com/pool: public }
+dependencies:
+  - { kind: postgres, address: "news-db.data:5432", description: articles }
+  - { kind: app, address: cache }
+replicas: { north-mobile: 1 }
+`,
+
+  headless: `${head("headless")}ports: [{ name: peers, port: 7000, service: 7000 }]
+service: { headless: true, publishNotReady: true }
+replicas: { north-mobile: 3 }
+`,
 } as const;
