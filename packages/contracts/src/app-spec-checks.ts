@@ -6,7 +6,10 @@ import { checkIngress } from "./app-spec-ingress.ts";
 import { checkPatches } from "./app-spec-patches.ts";
 import { checkPlacement } from "./app-spec-placement.ts";
 import { checkService } from "./app-spec-service.ts";
+import { checkKind } from "./app-spec-kind-checks.ts";
 import { checkAutoscaling, checkServing } from "./app-spec-scale-checks.ts";
+import { checkStorage } from "./app-spec-storage-checks.ts";
+import { checkTasks } from "./app-spec-task-checks.ts";
 
 export interface SpecIssue {
   /** Where, as keys and indexes from the root. */
@@ -40,6 +43,9 @@ export function checkSpec(spec: AppSpec): SpecIssue[] {
     ...checkPod(spec),
     ...checkPatches(spec),
     ...checkAdopted(spec),
+    ...checkKind(spec),
+    ...checkStorage(spec),
+    ...checkTasks(spec),
   ];
 }
 

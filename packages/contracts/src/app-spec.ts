@@ -15,6 +15,9 @@ import { patches } from "./app-spec-patches.ts";
 import { disruption, placement } from "./app-spec-placement.ts";
 import { autoscaling } from "./app-spec-scaling.ts";
 import { dependencies, service } from "./app-spec-service.ts";
+import { podManagement, workloadKind } from "./app-spec-kinds.ts";
+import { storage } from "./app-spec-storage.ts";
+import { jobs, schedules } from "./app-spec-tasks.ts";
 import { envMap, filesMap } from "./app-spec-values.ts";
 import { label } from "./names.ts";
 
@@ -34,6 +37,8 @@ export const appSpecShape = z.strictObject({
   links: z.array(link).max(50).optional().meta({ description: "runbook, dashboard, code" }),
   dependencies: dependencies.optional(),
 
+  kind: workloadKind,
+  podManagement,
   image: imageReference,
   command: z
     .array(z.string())
@@ -66,6 +71,9 @@ export const appSpecShape = z.strictObject({
   strategy: strategy.prefault({}),
   autoscaling: autoscaling.optional(),
   service: service.optional(),
+  storage,
+  schedules,
+  jobs,
   ingress: z.array(ingress).max(50).default([]),
   placement: placement.default({}),
   pod: pod.default({}),

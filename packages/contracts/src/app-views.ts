@@ -43,7 +43,7 @@ export const appTarget = z.object({
   cluster: label,
   room: label,
   namespace: label,
-  workload: objectName.describe("the Deployment's name"),
+  workload: objectName.describe("the workload's name"),
   replicas: z.int(),
   floorUnavailable: z.int().describe("instances that may be missing: the serving floor is R minus this"),
   autoscaled: z.object({ min: z.int(), max: z.int() }).nullable(),
@@ -131,8 +131,10 @@ export const objectDiff = z.object({
   namespace: z.string(),
   name: z.string(),
   change: z
-    .enum(["create", "update", "same", "prune", "conflict", "refused"])
-    .describe("conflict: others own fields that would change; refused: the API server said no"),
+    .enum(["create", "update", "same", "prune", "kept", "conflict", "refused"])
+    .describe(
+      "kept: a claim no version names any more, never removed; conflict: others own fields that would change; refused: the API server said no",
+    ),
   diff: z.string().describe("unified, live against what applying would make"),
   conflicts: z.array(z.object({ manager: z.string(), field: z.string() })),
   reason: z.string().describe("why it is refused; empty otherwise"),

@@ -7,6 +7,7 @@ export { type Adopted, type KeptObject, keptKinds, workloadName } from "./app-sp
 export type { SpecIssue } from "./app-spec-checks.ts";
 export { type ContainerPart, containersOf, portsOf, safeCapabilities } from "./app-spec-containers.ts";
 export type { Patch, PatchOperation } from "./app-spec-patches.ts";
+export { type WorkloadKind, workloadKinds } from "./app-spec-kinds.ts";
 export * from "./app-spec.ts";
 export * from "./app-views.ts";
 export * from "./apps.ts";

@@ -101,6 +101,7 @@ const changes: Readonly<Record<string, string>> = {
   update: "would change",
   same: "is the same",
   prune: "would be removed",
+  kept: "is kept: no version names it, and Halcyon removes no volume",
   conflict: "others own fields that would change",
   refused: "the API server says no",
 };

@@ -6,8 +6,8 @@ import type { Actor } from "#platform/http/types.ts";
 import type { Log } from "#platform/log.ts";
 import { reasonOf } from "./cluster/apply.ts";
 import { diffTarget } from "./cluster/diff.ts";
-import { type LiveObject, listObjects } from "./cluster/objects.ts";
-import { pruneObjects, selectorsOf } from "./cluster/prune.ts";
+import { listAllowed, type LiveObject, listObjects } from "./cluster/objects.ts";
+import { hasInstances, pruneObjects, selectorsOf, workloadKinds } from "./cluster/prune.ts";
 import { appErrors } from "./errors.ts";
 import type { AppsFleet, FleetCluster } from "./fleet-port.ts";
 import { labelQuery, objectsOf, ownSelector } from "./render/labels.ts";
@@ -61,7 +61,7 @@ export function createAppClusters({ fleet, log, patienceMs }: AppClustersDeps): 
         signal: patient(signal),
       });
       const changed = objects.filter(({ change }) => change !== "same");
-      const state = changed.length === 0 ? "same" : "changed";
+      const state = changed.every(({ change }) => change === "kept") ? "same" : "changed";
       return { ...place, state, reason: "", objects: input.all ? objects : changed };
     } catch (error) {
       signal.throwIfAborted();
@@ -106,19 +106,23 @@ export function createAppClusters({ fleet, log, patienceMs }: AppClustersDeps): 
         const { namespace } = app;
         const options = { signal: patient(signal) };
         const own = labelQuery(ownSelector(app.name));
-        const deployments = new Map<string, LiveObject>();
+        const workloads = new Map<string, { kind: string; object: LiveObject }>();
         for (const labelSelector of [own, objectsOf(app.name)]) {
-          const where = { kind: "Deployment", namespace, labelSelector };
-          for (const one of await listObjects(client, where, options)) deployments.set(one.metadata.uid, one);
+          for (const [kind] of workloadKinds) {
+            for (const object of await listAllowed(client, { kind, namespace, labelSelector }, options))
+              workloads.set(object.metadata.uid, { kind, object });
+          }
         }
+        const objects = [...workloads.values()];
         const pods = new Map<string, LiveObject>();
-        for (const labelSelector of selectorsOf(app.name, [...deployments.values()])) {
+        for (const labelSelector of selectorsOf(
+          app.name,
+          objects.map(({ object }) => object),
+        )) {
           const where = { kind: "Pod", namespace, labelSelector };
           for (const pod of await listObjects(client, where, options)) pods.set(pod.metadata.uid, pod);
         }
-        const wanted = [...deployments.values()].filter(
-          ({ spec }) => ((spec as { replicas?: number }).replicas ?? 1) > 0,
-        );
+        const wanted = objects.filter(({ kind, object }) => hasInstances(kind, object));
         const running = [...pods.values()].filter(
           ({ status }) => !["Succeeded", "Failed"].includes((status as { phase?: string }).phase ?? ""),
         );

@@ -20,7 +20,7 @@ import { createVersions, type Versions } from "./versions.ts";
 
 export type { AppliedObject, FieldConflict } from "./cluster/apply.ts";
 export type { AppsFleet } from "./fleet-port.ts";
-export type { Phases } from "./phases.ts";
+export { type Phases, workloadOf } from "./phases.ts";
 export type { KnownPlaces } from "./render/targets.ts";
 export type { AppRecord, AppTarget, AppVersionRecord, Manifest, ObjectRef, Rendering } from "./types.ts";
 export type { DeriveOptions, StoredVersion, VersionChange } from "./versions.ts";

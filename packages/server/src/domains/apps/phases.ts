@@ -2,14 +2,15 @@
  * The order in which a target's objects change, as `design.md` says: what pods need is there before they
  * are, and what leads to them is narrowed only after the last of them has gone.
  */
+import type { WorkloadKind } from "@halcyon/contracts";
 import type { Manifest } from "./types.ts";
 
 export interface Phases {
-  /** ServiceAccount, config files, and the Service with the ports of both versions. */
+  /** ServiceAccount, config files, claims, and the Service with the ports of both versions. */
   readonly before: readonly Manifest[];
-  /** The Deployment; a release steps it. */
+  /** Deployment, StatefulSet, DaemonSet or Job: what a release moves. */
   readonly workload: Manifest;
-  /** The Service as it shall be (when ports go), PDB, HPA, Ingress. */
+  /** The Service as it shall be (when ports go), PDB, HPA, Ingress, schedules. */
   readonly after: readonly Manifest[];
 }
 
@@ -20,6 +21,18 @@ interface ServicePort {
   readonly targetPort: number | string;
 }
 
+const workloadKinds: ReadonlySet<string> = new Set<WorkloadKind>([
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "Job",
+]);
+
+/** The one workload of a rendering; null where there is none. */
+export function workloadOf(manifests: readonly Manifest[]): Manifest | null {
+  return manifests.find(({ kind }) => workloadKinds.has(kind)) ?? null;
+}
+
 const beforeKinds = new Set(["ServiceAccount", "ConfigMap", "Secret", "PersistentVolumeClaim"]);
 
 /**
@@ -28,7 +41,7 @@ const beforeKinds = new Set(["ServiceAccount", "ConfigMap", "Secret", "Persisten
  * @throws Error when `to` has not exactly one workload
  */
 export function phases(to: readonly Manifest[], from: readonly Manifest[] = []): Phases {
-  const workloads = to.filter(({ kind }) => kind === "Deployment");
+  const workloads = to.filter(({ kind }) => workloadKinds.has(kind));
   const workload = workloads[0];
   if (workload === undefined || workloads.length > 1) {
     throw new Error(`a rendering has one workload, this one ${workloads.length}`);
@@ -73,5 +86,5 @@ function withPortsOf(service: Manifest, old: Manifest | undefined): Manifest {
 }
 
 function portsOf(service: Manifest): readonly ServicePort[] {
-  return (service["spec"] as { ports: readonly ServicePort[] }).ports;
+  return (service["spec"] as { ports?: readonly ServicePort[] }).ports ?? [];
 }

@@ -22,6 +22,7 @@ import type { KnownPlaces } from "./render/targets.ts";
 import { findApp, findVersion, listApps, listVersions, summaryOf } from "./repo.ts";
 import { type ParsedSpec, parseSpec } from "./spec/parse.ts";
 import type { AppRecord, AppTarget, AppVersionRecord, Rendering } from "./types.ts";
+import { checkSuccessor } from "./successor.ts";
 import { checkDraft, draftVersion, openPolicy, parseOrThrow } from "./versions.ts";
 
 export interface AppService {
@@ -172,10 +173,14 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
       const result = parseSpec(text, await latestBases(database.db));
       if (!result.ok) return { valid: false, problems: [...result.problems], targets: [] };
       const { parsed } = result;
-      const checked = checkDraft(parsed, await policyFor(actor, parsed.spec.name), await places());
+      const { name } = parsed.spec;
+      const checked = checkDraft(parsed, await policyFor(actor, name), await places());
+      const latest = await latestVersion(name).catch(() => null);
+      const fixed = latest === null ? [] : checkSuccessor(parsed.spec, latest.spec);
+      const issues = [...checked.issues, ...fixed];
       return {
-        valid: checked.issues.length === 0,
-        problems: parsed.locate(checked.issues),
+        valid: issues.length === 0,
+        problems: parsed.locate(issues),
         targets: [...checked.targets],
       };
     },

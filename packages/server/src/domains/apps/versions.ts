@@ -22,6 +22,7 @@ import { type KnownPlaces, type ResolvedTargets, resolveTargets } from "./render
 import { findVersion, insertApp, insertVersion, lockApp, otherTeamIn, updateApp } from "./repo.ts";
 import { type ParsedSpec, parseSpec } from "./spec/parse.ts";
 import { setImage } from "./spec/set-image.ts";
+import { checkSuccessor } from "./successor.ts";
 import type { AppRecord, AppTarget, AppVersionRecord, VersionDraft, VersionOrigin } from "./types.ts";
 
 export type VersionChange =
@@ -97,8 +98,10 @@ export function createVersions({ clock, teamExists }: VersionsDeps): Versions {
       await requireTeam(tx, parsed);
       requireWrite(actor, name, spec.team);
     }
+    const before = app === null || app.latest === null ? null : await findVersion(tx, name, app.latest);
+    // What was once stored may come back: a claim keeps its size whatever an old version asks for.
+    if (before !== null && !("restore" in change)) requireSuccessor(parsed, before);
     const draft = draftVersion(parsed, app?.policy ?? openPolicy, options.places);
-    const before = app?.latest == null ? null : await findVersion(tx, name, app.latest);
     requireKept(actor, before, draft);
     if (app === null) app = await makeApp(tx, spec.name, spec.team, openPolicy);
     else if (app.team !== spec.team) {
@@ -190,6 +193,17 @@ function requireLatest(name: string, latest: number, change: VersionChange): voi
   if (!("spec" in change) || change.basedOn === undefined || change.basedOn === latest) return;
   throw appErrors.version_moved({
     detail: `${name} is at ${latest === 0 ? "no version" : `version ${latest}`}, and this was written from ${change.basedOn === 0 ? "none" : `version ${change.basedOn}`}; nothing was stored`,
+  });
+}
+
+/** @throws HalcyonError app_spec_invalid where the version before it does not allow a change */
+function requireSuccessor(parsed: ParsedSpec, before: AppVersionRecord): void {
+  const problems = parsed.locate(checkSuccessor(parsed.spec, before.spec));
+  const first = problems[0];
+  if (first === undefined) return;
+  throw appErrors.spec_invalid({
+    detail: `${countOf(problems.length)}; the first in line ${first.line}: ${first.message}`,
+    errors: problems,
   });
 }
 

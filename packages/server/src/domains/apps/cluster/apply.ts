@@ -10,6 +10,7 @@ import { appErrors } from "../errors.ts";
 import { managedByLabel } from "../render/labels.ts";
 import { canonicalJson } from "../render/stable.ts";
 import type { Manifest } from "../types.ts";
+import { withLiveClaim } from "./claims.ts";
 import {
   fieldManager,
   isOwnManager,
@@ -56,7 +57,7 @@ export async function applyObjects(
   const applied: AppliedObject[] = [];
   for (const manifest of manifests) {
     const live = await readObject(client, pathOf(manifest), requestOf(options));
-    const outcome = await tryApply(client, manifest, live, options);
+    const outcome = await tryApply(client, withLiveClaim(manifest, live), live, options);
     if (!outcome.ok) throw conflictError(manifest, outcome.conflicts);
     const change = live === null ? "created" : sameContent(live, outcome.object) ? "same" : "updated";
     applied.push({ manifest, change, object: outcome.object });

@@ -4,10 +4,13 @@ import { createTwoFilesPatch } from "diff";
 import type { KubeClient } from "#kube/client.ts";
 import { hasReason, KubeError } from "#kube/errors.ts";
 import { objectPath } from "#kube/paths.ts";
+import { workloadOf } from "../phases.ts";
 import { printObject } from "../render/render.ts";
 import { canonicalJson } from "../render/stable.ts";
 import type { AppTarget, Manifest } from "../types.ts";
 import { previewForced, reasonOf, tryApply } from "./apply.ts";
+import { withLiveClaim } from "./claims.ts";
+import { keptClaims } from "./kept-claims.ts";
 import { type LiveObject, pathOf, readObject, withoutBookkeeping } from "./objects.ts";
 import { pruneObjects } from "./prune.ts";
 
@@ -44,6 +47,10 @@ export async function diffTarget(client: KubeClient, request: DiffRequest): Prom
   for (const ref of pruned) {
     objects.push({ ...ref, change: "prune", diff: "", conflicts: [], reason: "" });
   }
+  const claims = await keptClaims(client, { ...request, namespace: target.namespace });
+  objects.push(
+    ...claims.map((ref) => ({ ...ref, change: "kept" as const, diff: "", conflicts: [], reason: "" })),
+  );
   return objects;
 }
 
@@ -51,7 +58,8 @@ async function diffObject(client: KubeClient, manifest: Manifest, request: DiffR
   const { signal } = request;
   const live = await readObject(client, pathOf(manifest), { signal });
   const before = live === null ? "" : printable(withoutBookkeeping(live));
-  const wanted = live === null ? manifest : withScaledReplicas(manifest, live, request.target);
+  const wanted =
+    live === null ? manifest : withLiveClaim(withScaledReplicas(manifest, live, request.target), live);
   try {
     const outcome = await tryApply(client, wanted, live, { dryRun: true, signal });
     const object = outcome.ok ? outcome.object : await previewForced(client, wanted, signal);
@@ -75,7 +83,7 @@ async function diffObject(client: KubeClient, manifest: Manifest, request: DiffR
 
 /** The autoscaler decides how many there are; the live number is what stays. */
 function withScaledReplicas(manifest: Manifest, live: LiveObject, target: AppTarget): Manifest {
-  if (manifest.kind !== "Deployment" || target.autoscaled === null) return manifest;
+  if (manifest !== workloadOf([manifest]) || target.autoscaled === null) return manifest;
   const replicas = (live["spec"] as { replicas?: number }).replicas;
   const spec = manifest["spec"] as object;
   return replicas === undefined ? manifest : { ...manifest, spec: { ...spec, replicas } };

@@ -54,6 +54,23 @@ export async function listObjects(
   return found;
 }
 
+/**
+ * The same, and nothing where the cluster does not serve the kind (no Gateways), or Halcyon may not look: a cluster whose
+ * access manifest is older than a kind has none of it made by Halcyon. @throws KubeError
+ */
+export async function listAllowed(
+  client: KubeClient,
+  where: { kind: string; namespace: string; labelSelector: string },
+  options: RequestOptions,
+): Promise<LiveObject[]> {
+  try {
+    return await listObjects(client, where, options);
+  } catch (error) {
+    if (hasReason(error, "Forbidden", "NotFound")) return [];
+    throw error;
+  }
+}
+
 /** Annotations controllers keep for themselves: no difference a person made. */
 const controllersOwn =
   /^(deployment\.kubernetes\.io\/|autoscaling\.alpha\.kubernetes\.io\/|kubectl\.kubernetes\.io\/last-applied)/;

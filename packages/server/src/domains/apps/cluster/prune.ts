@@ -6,13 +6,24 @@
 import type { KubeClient } from "#kube/client.ts";
 import { hasReason } from "#kube/errors.ts";
 import { objectPath } from "#kube/paths.ts";
-import { labelQuery, objectsOf, ownSelector } from "../render/labels.ts";
+import { labelQuery, objectsOf, ownSelector, tasksOf } from "../render/labels.ts";
 import type { Manifest, ObjectRef } from "../types.ts";
 import { referencesOf } from "./references.ts";
-import { isOwnManager, type LiveObject, listObjects, readObject } from "./objects.ts";
+import { isOwnManager, listAllowed, type LiveObject, listObjects, readObject } from "./objects.ts";
 
-/** In the order of removal, after the Deployment: what leads to pods first, what pods need last. */
+export const workloadKinds = [
+  ["Deployment", "apps/v1"],
+  ["StatefulSet", "apps/v1"],
+  ["DaemonSet", "apps/v1"],
+  ["Job", "batch/v1"],
+] as const;
+
+/**
+ * In the order of removal, after the workload: what leads to pods first, what pods need last. Claims are not among them:
+ * what is in a volume is nobody's to remove but a person's.
+ */
 const prunedKinds = [
+  ["CronJob", "batch/v1"],
   ["Ingress", "networking.k8s.io/v1"],
   ["HTTPRoute", "gateway.networking.k8s.io/v1"],
   ["HorizontalPodAutoscaler", "autoscaling/v2"],
@@ -22,7 +33,7 @@ const prunedKinds = [
   ["ServiceAccount", "v1"],
 ] as const;
 
-/** Looks at one busy Deployment before it is left for the next time. */
+/** Looks at one busy workload before it is left for the next time. */
 const attempts = 5;
 
 export interface PruneRequest {
@@ -35,7 +46,7 @@ export interface PruneRequest {
 }
 
 /**
- * Prunes one namespace of one cluster. A Deployment that has, or should have, instances is never removed.
+ * Prunes one namespace of one cluster. A workload that has, or should have, instances is never removed.
  * @returns what was removed, or would be
  * @throws KubeError
  */
@@ -45,24 +56,26 @@ export async function pruneObjects(client: KubeClient, request: PruneRequest): P
   const inApp = { namespace, labelSelector: objectsOf(request.app) };
   const pruned: ObjectRef[] = [];
 
-  const deployments = await listObjects(client, { kind: "Deployment", ...inApp }, options);
-  const leaving = new Set<string>();
-  for (const deployment of deployments) {
-    if (isKept(deployment, "Deployment", request) || !(await removeIdle(client, deployment, request)))
-      continue;
-    leaving.add(deployment.metadata.uid);
-    pruned.push({ apiVersion: "apps/v1", kind: "Deployment", namespace, name: deployment.metadata.name });
+  const staying: LiveObject[] = [];
+  const left: LiveObject[] = [];
+  for (const [kind, apiVersion] of workloadKinds) {
+    for (const workload of await listAllowed(client, { kind, ...inApp }, options)) {
+      const ref = { apiVersion, kind, namespace, name: workload.metadata.name };
+      if (!isKept(workload, kind, request) && (await removeIdle(client, ref, workload, request))) {
+        left.push(workload);
+        pruned.push(ref);
+      } else staying.push(workload);
+    }
   }
 
+  const leaving = new Set(left.map(({ metadata }) => metadata.uid));
   const candidates: (ObjectRef & { readonly uid: string })[] = [];
   for (const [kind, apiVersion] of prunedKinds) {
-    for (const object of await listIfServed(client, { kind, ...inApp }, options)) {
+    for (const object of await listAllowed(client, { kind, ...inApp }, options)) {
       if (isKept(object, kind, request)) continue;
       candidates.push({ apiVersion, kind, namespace, name: object.metadata.name, uid: object.metadata.uid });
     }
   }
-  const staying = deployments.filter(({ metadata }) => !leaving.has(metadata.uid));
-  const left = deployments.filter(({ metadata }) => leaving.has(metadata.uid));
   const used =
     candidates.length === 0 ? new Set() : await usedByPods(client, request, { staying, left, leaving });
   for (const { uid, ...ref } of candidates) {
@@ -70,21 +83,6 @@ export async function pruneObjects(client: KubeClient, request: PruneRequest): P
     if (await remove(client, ref, { uid }, request)) pruned.push(ref);
   }
   return pruned;
-}
-
-/** Not every cluster has Gateways, or lets Halcyon see their routes: then Halcyon has made none there. */
-async function listIfServed(
-  client: KubeClient,
-  where: Parameters<typeof listObjects>[1],
-  options: Parameters<typeof listObjects>[2],
-): Promise<LiveObject[]> {
-  try {
-    return await listObjects(client, where, options);
-  } catch (error) {
-    const none = hasReason(error, "NotFound") || hasReason(error, "Forbidden");
-    if (where.kind === "HTTPRoute" && none) return [];
-    throw error;
-  }
 }
 
 /** In a version still wanted, not Halcyon's to remove, or leaving already. */
@@ -97,20 +95,19 @@ function isKept(object: LiveObject, kind: string, { keep, namespace }: PruneRequ
   return wanted || deletionTimestamp !== undefined || !madeByHalcyon(object);
 }
 
-/** Removes a Deployment as long as it has no instances: exactly the one that was looked at, each time. */
+/** Removes a workload as long as it has no instances: exactly the one that was looked at, each time. */
 async function removeIdle(
   client: KubeClient,
-  deployment: LiveObject,
+  ref: ObjectRef,
+  workload: LiveObject,
   request: PruneRequest,
 ): Promise<boolean> {
-  const { name, namespace = request.namespace } = deployment.metadata;
-  const ref = { apiVersion: "apps/v1", kind: "Deployment", namespace, name };
-  let seen: LiveObject | null = deployment;
-  for (let left = attempts; left > 0 && seen !== null && !hasInstances(seen); left -= 1) {
+  let seen: LiveObject | null = workload;
+  for (let left = attempts; left > 0 && seen !== null && !hasInstances(ref.kind, seen); left -= 1) {
     const { uid, resourceVersion } = seen.metadata;
     if (await remove(client, ref, { uid, resourceVersion }, request)) return true;
     const options = request.signal === undefined ? {} : { signal: request.signal };
-    seen = await readObject(client, objectPath("Deployment", namespace, name), options);
+    seen = await readObject(client, objectPath(ref.kind, ref.namespace, ref.name), options);
   }
   return seen === null;
 }
@@ -140,15 +137,30 @@ function madeByHalcyon(object: LiveObject): boolean {
   return (object.metadata.managedFields ?? []).some(({ manager }) => isOwnManager(manager));
 }
 
-function hasInstances(deployment: LiveObject): boolean {
-  const spec = deployment["spec"] as { replicas?: number };
-  const status = deployment["status"] as { replicas?: number } | undefined;
-  return (spec.replicas ?? 1) > 0 || (status?.replicas ?? 0) > 0;
+/** Whether a workload has, or should have, instances. @throws nothing: what cannot be told counts as having some */
+export function hasInstances(kind: string, workload: LiveObject): boolean {
+  const spec = workload["spec"] as { replicas?: number };
+  const status = (workload["status"] ?? {}) as {
+    replicas?: number;
+    observedGeneration?: number;
+    desiredNumberScheduled?: number;
+    currentNumberScheduled?: number;
+    conditions?: readonly { type: string; status: string }[];
+  };
+  if (kind === "Job") {
+    const ends = ["Complete", "Failed"];
+    return !(status.conditions ?? []).some((one) => ends.includes(one.type) && one.status === "True");
+  }
+  if (kind === "DaemonSet") {
+    if (status.observedGeneration !== workload.metadata.generation) return true;
+    return (status.desiredNumberScheduled ?? 0) > 0 || (status.currentNumberScheduled ?? 0) > 0;
+  }
+  return (spec.replicas ?? 1) > 0 || (status.replicas ?? 0) > 0;
 }
 
-/** How an app's pods are found: by Halcyon's own labels, and by whatever its Deployments select by. */
-export function selectorsOf(app: string, deployments: readonly LiveObject[]): string[] {
-  const live = deployments.map(({ spec }) => {
+/** How an app's pods are found: by Halcyon's own labels, and by whatever its workloads select by. */
+export function selectorsOf(app: string, workloads: readonly LiveObject[]): string[] {
+  const live = workloads.map(({ spec }) => {
     const { selector } = spec as { selector?: { matchLabels?: Readonly<Record<string, string>> } };
     return selector?.matchLabels ?? {};
   });
@@ -156,11 +168,11 @@ export function selectorsOf(app: string, deployments: readonly LiveObject[]): st
   return [...new Set(named.map(labelQuery))];
 }
 
-/** What all pods refer to, and all Deployments and ReplicaSets that stay. */
+/** What all pods refer to, tasks' among them, and all workloads and ReplicaSets that stay. */
 async function usedByPods(
   client: KubeClient,
   request: PruneRequest,
-  deployments: {
+  workloads: {
     readonly staying: readonly LiveObject[];
     /** Removed, and their uids. */
     readonly left: readonly LiveObject[];
@@ -169,18 +181,24 @@ async function usedByPods(
 ): Promise<Set<string>> {
   const options = request.signal === undefined ? {} : { signal: request.signal };
   const [replicaSets, pods] = [new Map<string, LiveObject>(), new Map<string, LiveObject>()];
-  for (const labelSelector of selectorsOf(request.app, [...deployments.staying, ...deployments.left])) {
+  const own = selectorsOf(request.app, [...workloads.staying, ...workloads.left]);
+  for (const labelSelector of own) {
     const where = { namespace: request.namespace, labelSelector };
     for (const set of await listObjects(client, { kind: "ReplicaSet", ...where }, options))
       replicaSets.set(set.metadata.uid, set);
-    for (const pod of await listObjects(client, { kind: "Pod", ...where }, options))
-      pods.set(pod.metadata.uid, pod);
   }
+  const tasks = tasksOf(request.app);
+  for (const labelSelector of [...own, tasks]) {
+    const where = { kind: "Pod", namespace: request.namespace, labelSelector };
+    for (const pod of await listObjects(client, where, options)) pods.set(pod.metadata.uid, pod);
+  }
+  const where = { kind: "Job", namespace: request.namespace, labelSelector: tasks };
+  const runs = (await listAllowed(client, where, options)).filter((run) => hasInstances("Job", run));
   const kept = [...replicaSets.values()].filter(
-    ({ metadata }) => !(metadata.ownerReferences ?? []).some(({ uid }) => deployments.leaving.has(uid)),
+    ({ metadata }) => !(metadata.ownerReferences ?? []).some(({ uid }) => workloads.leaving.has(uid)),
   );
   const specs = [
-    ...[...deployments.staying, ...kept].map(
+    ...[...workloads.staying, ...runs, ...kept].map(
       (owner) => (owner["spec"] as { template?: { spec?: unknown } }).template?.spec,
     ),
     ...[...pods.values()].map((pod) => pod["spec"]),

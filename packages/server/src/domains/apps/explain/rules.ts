@@ -32,6 +32,54 @@ const rules: readonly Rule[] = [
     why: "rolling keeps the serving floor: `unavailable` of the spec, 0 unless told",
   },
   {
+    field: /^StatefulSet\.spec\.(serviceName|podManagementPolicy)$/,
+    why: "instances have names of their own, and start one after the other unless `podManagement` says otherwise",
+  },
+  {
+    field: /^StatefulSet\.spec\.persistentVolumeClaimRetentionPolicy\./,
+    why: "volumes stay when instances go: what is in them is not Halcyon's to lose",
+  },
+  {
+    field: /^(StatefulSet|DaemonSet)\.spec\.updateStrategy\./,
+    why: "a release says how many instances are new; on its own the kind replaces a few at a time, within the serving floor",
+  },
+  {
+    field: /^(StatefulSet|DaemonSet)\.spec\.revisionHistoryLimit$/,
+    why: "ten old revisions are kept to look at",
+  },
+  {
+    field: /^StatefulSet\.spec\.volumeClaimTemplates\[\d+\]\.(apiVersion|kind|metadata\.|spec\.accessModes)/,
+    why: "each instance claims a volume of its own, ReadWriteOnce unless told",
+  },
+  {
+    field: /^Service\.spec\.(clusterIP|publishNotReadyAddresses)$/,
+    why: "gives each instance of a StatefulSet its own name, before it is Ready too, so that instances find each other",
+  },
+  {
+    field: /^PersistentVolumeClaim\.spec\.accessModes/,
+    why: "who may use the volume at the same time, ReadWriteOnce unless told",
+  },
+  {
+    field: /^Job\.spec\.backoffLimit$/,
+    why: "Kubernetes' own limit of new pods after failed ones",
+  },
+  {
+    field: /^(Cron)?Job\..*\.restartPolicy$/,
+    why: "a failed pod is left to look at, and another one tries again",
+  },
+  {
+    field: /^CronJob\.spec\.jobTemplate\.(metadata|spec\.template\.metadata)\.labels/,
+    why: "pods of a schedule carry labels of their own: they are no instances of the app",
+  },
+  {
+    field: /^CronJob\..*\.env\[\d+\]\.name$/,
+    why: "a variable of the app, with the value the schedule gives it",
+  },
+  {
+    field: /^CronJob\..*\.containers\[0\]\.name$/,
+    why: "the container is named after the schedule",
+  },
+  {
     field: /\.immutable$/,
     why: "changed content becomes another object, so that a running instance keeps the files of its version",
   },

@@ -6,6 +6,9 @@ const nameLabel = "app.kubernetes.io/name";
 export const managedByLabel = "app.kubernetes.io/managed-by";
 export const versionLabel = "app.kubernetes.io/version";
 const appLabel = "halcyon.dev/app";
+/** On whatever belongs to a schedule or a job of an app; its pods carry `taskOfLabel` in place of the app's own label. */
+export const taskLabel = "halcyon.dev/task";
+const taskOfLabel = "halcyon.dev/task-of";
 const teamLabel = "halcyon.dev/team";
 
 /** What a Deployment, Service and PDB select their pods by; the same for every version, for good. */
@@ -51,6 +54,21 @@ export function podLabels(spec: AppSpec): Record<string, string> {
     [managedByLabel]: "halcyon",
     ...versionOf(spec.image),
   });
+}
+
+/** On the Jobs and pods of a schedule or a job: nothing that selects the app's instances selects them. */
+export function taskLabels(app: string, task: string): Record<string, string> {
+  return sorted({ [managedByLabel]: "halcyon", [taskOfLabel]: app, [taskLabel]: task });
+}
+
+/** The label selector that finds the Jobs and pods of an app's schedules and jobs. */
+export function tasksOf(app: string): string {
+  return `${managedByLabel}=halcyon,${taskOfLabel}=${app}`;
+}
+
+/** The version of an app's image, as on its instances. */
+export function podVersionLabels(spec: AppSpec): Record<string, string> {
+  return versionOf(spec.image);
 }
 
 /** The label selector that finds all of an app's objects in a cluster. */

@@ -6,9 +6,13 @@ import { podLabels } from "./labels.ts";
 import { renderPlacement } from "./placement.ts";
 import { renderPodSecurity } from "./security.ts";
 import { present, sorted } from "./stable.ts";
+import { storageMounts, storageVolumes } from "./storage.ts";
 
 /** The pod template of a workload. */
-export function renderPodTemplate(spec: AppSpec, files: FilesOfContainers): object {
+export function renderPodTemplate(
+  spec: AppSpec,
+  files: FilesOfContainers,
+): { metadata: object; spec: object } {
   return {
     metadata: present({
       labels: podLabels(spec),
@@ -24,13 +28,23 @@ function renderPod(spec: AppSpec, files: FilesOfContainers): object {
   const rendered = (wanted: (part: ContainerPart) => boolean) =>
     parts
       .filter(wanted)
-      .map((part) => renderContainer(part, mountsOf(part, files), spec.adopted !== undefined));
+      .map((part) =>
+        renderContainer(
+          part,
+          [...mountsOf(part, files), ...storageMounts(spec, part)],
+          spec.adopted !== undefined,
+        ),
+      );
   const before = [
     ...rendered(({ kind, afterSidecars }) => kind === "init" && !afterSidecars),
     ...rendered(({ kind }) => kind === "sidecar"),
     ...rendered(({ kind, afterSidecars }) => kind === "init" && afterSidecars),
   ];
-  const volumes = [...parts.flatMap(({ name }) => files.get(name)?.volumes ?? []), ...scratchVolumes(spec)];
+  const volumes = [
+    ...parts.flatMap(({ name }) => files.get(name)?.volumes ?? []),
+    ...scratchVolumes(spec),
+    ...storageVolumes(spec),
+  ];
   return present({
     serviceAccountName: spec.adopted === undefined ? spec.name : spec.adopted.serviceAccount,
     automountServiceAccountToken: serviceAccountToken,

@@ -10,10 +10,13 @@ import { renderAllFiles } from "./config-files.ts";
 import { renderHttpRoutes } from "./http-routes.ts";
 import { renderIngresses } from "./ingress.ts";
 import { renderKept } from "./kept-objects.ts";
+import { renderHeadlessService } from "./headless.ts";
 import { renderService, steadyLabels } from "./network.ts";
 import { renderAutoscaler, renderDisruptionBudget } from "./scaling.ts";
 import { contentHash } from "./stable.ts";
-import { renderDeployment } from "./workload.ts";
+import { renderClaims } from "./storage.ts";
+import { renderSchedules } from "./task.ts";
+import { renderWorkload } from "./workload.ts";
 
 /** What pods need is there before them. */
 const early = new Set(["ServiceAccount", "ConfigMap", "Service"]);
@@ -42,13 +45,16 @@ export function renderUnpatched(spec: AppSpec, target: AppTarget): Manifest[] {
     spec.adopted === undefined ? account : null,
     ...renderKept(spec, namespace).filter(({ kind }) => early.has(kind)),
     ...[...files.values()].map(({ manifest }) => manifest),
+    ...renderClaims(spec, namespace),
     renderService(spec, namespace),
-    renderDeployment(spec, target, files),
+    renderHeadlessService(spec, namespace),
+    renderWorkload(spec, target, files),
     renderDisruptionBudget(spec, target),
     renderAutoscaler(spec, target),
     ...(target.gateway === undefined
       ? renderIngresses(spec, namespace)
       : renderHttpRoutes(spec, target, target.gateway)),
+    ...renderSchedules(spec, namespace, files),
     ...renderKept(spec, namespace).filter(({ kind }) => !early.has(kind)),
   ].filter((manifest) => manifest !== null);
 }

@@ -29,7 +29,7 @@ export function renderAutoscaler(spec: AppSpec, target: AppTarget): Manifest | n
       labels: steadyLabels(spec),
     },
     spec: present({
-      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: target.workload },
+      scaleTargetRef: { apiVersion: "apps/v1", kind: spec.kind, name: target.workload },
       minReplicas: target.autoscaled.min,
       maxReplicas: target.autoscaled.max,
       metrics: measured,

@@ -21,6 +21,31 @@ export const shapes = {
 
   minimal: `${head("minimal")}replicas: { north-mobile: 1 }\n`,
 
+  shared: `${head("shared")}env: { MODE: live }
+files: { /etc/app.conf: "a = 1" }
+storage:
+  - { name: uploads, path: /srv/uploads, size: 20Gi, class: shared, access: ReadWriteMany }
+  - { name: fonts, path: /srv/fonts, size: 500Mi, access: ReadOnlyMany }
+schedules:
+  - name: tidy
+    cron: "30 3 * * 1-5"
+    timezone: Asia/Shanghai
+    command: [/bin/tidy]
+    args: [--all]
+    env: { MODE: batch }
+    deadlineSeconds: 300
+    timeoutSeconds: 3600
+    retries: 2
+  - name: report
+    cron: "@hourly"
+    image: registry.demo/report:7
+    resources: { limits: { memory: 64Mi } }
+    concurrency: Replace
+    history: { succeeded: 1, failed: 5 }
+    suspend: true
+replicas: { north-mobile: 2 }
+`,
+
   web: `# The front page.
 ${head("web")}description: the front page of the news site
 owners: [li.wei, zhang.min]

@@ -62,6 +62,7 @@ export const specMessages = defineMessages(
     create: "is made",
     update: "changes",
     prune: "is removed",
+    kept: "is kept",
     conflict: "conflict",
     refused: "refused",
     conflictText:
@@ -146,6 +147,7 @@ export const specMessages = defineMessages(
     create: "将新建",
     update: "将变更",
     prune: "将删除",
+    kept: "将保留",
     conflict: "冲突",
     refused: "被拒绝",
     conflictText: "以下字段归其他人管理。请把他们的值写入规格，或请他们放弃这些字段，否则发布会停下。",

@@ -62,6 +62,7 @@ const toneOfChange: Readonly<Record<ObjectDiff["change"], Tone>> = {
   update: "busy",
   same: "good",
   prune: "warn",
+  kept: "good",
   conflict: "bad",
   refused: "bad",
 };

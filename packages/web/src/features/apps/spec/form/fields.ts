@@ -23,6 +23,7 @@ const groups = {
   resources: ["resources"],
   rooms: ["replicas", "unavailable", "strategy", "placement"],
   content: ["command", "args", "env", "files"],
+  tasks: ["storage", "schedules", "jobs"],
   scaling: ["autoscaling"],
   ingress: ["ingress"],
   other: [],
