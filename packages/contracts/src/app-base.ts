@@ -4,6 +4,7 @@
  * so whatever the spec learns a base can give.
  */
 import { z } from "zod";
+import { partly } from "./app-spec-overlay.ts";
 import { appSpecShape } from "./app-spec.ts";
 import { labelKey } from "./app-spec-parts.ts";
 import { specProblem } from "./app-views.ts";
@@ -20,7 +21,7 @@ export const baseName = z
   .describe("organisation, team:news or room:north-mobile");
 
 /** What identifies an app or says where it runs is its developers' alone. */
-const ownToTheApp = ["name", "team", "namespace", "kind", "image", "replicas", "patches", "adopted"];
+const ownToTheApp = ["name", "team", "namespace", "kind", "image", "replicas", "patches", "rooms", "adopted"];
 /** What decides about a target is the same in every room, or a release could not be planned. */
 const ownToTheWhole = ["unavailable", "autoscaling", "strategy"];
 
@@ -100,20 +101,6 @@ export const basePolicy = z.strictObject({
     }),
 });
 export type BasePolicy = z.output<typeof basePolicy>;
-
-/** A schema with nothing required and no defaults: what is left out stays out. Lists are whole. */
-function partly(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    const inner = partly(schema.unwrap() as z.ZodType);
-    const meta = schema.meta();
-    return meta === undefined ? inner : inner.meta({ ...inner.meta(), ...meta });
-  }
-  if (!(schema instanceof z.ZodObject)) return schema;
-  const shape = Object.entries(schema.shape as Record<string, z.ZodType>).map(
-    ([key, value]) => [key, partly(value).optional()] as const,
-  );
-  return z.strictObject(Object.fromEntries(shape));
-}
 
 function defaultsWithout(keys: readonly string[]): z.ZodType {
   const { shape } = partly(appSpecShape) as z.ZodObject<Record<string, z.ZodType>>;

@@ -11,6 +11,7 @@ import { checkSpec } from "./app-spec-checks.ts";
 import { containerFields } from "./app-spec-containers.ts";
 import { countOrPercent, health, pod, port, resources, stop, strategy } from "./app-spec-parts.ts";
 import { ingress } from "./app-spec-ingress.ts";
+import { overlaysOf } from "./app-spec-overlay.ts";
 import { patches } from "./app-spec-patches.ts";
 import { disruption, placement } from "./app-spec-placement.ts";
 import { autoscaling } from "./app-spec-scaling.ts";
@@ -25,7 +26,7 @@ import { label } from "./names.ts";
 export const specMaxBytes = 256 * 1024;
 
 const link = z.strictObject({ title: z.string().min(1).max(100), url: z.url({ protocol: /^https?$/ }) });
-export const appSpecShape = z.strictObject({
+const fields = {
   name: label.meta({ description: "the app's name, for good", examples: ["frontpage"] }),
   team: label.meta({ description: "the team that owns it", examples: ["news"] }),
   namespace: label.optional().meta({
@@ -79,7 +80,9 @@ export const appSpecShape = z.strictObject({
   pod: pod.default({}),
   patches: patches.optional(),
   adopted: adopted.optional().meta({ description: "what was taken over from before Halcyon, and stays" }),
-});
+};
+
+export const appSpecShape = z.strictObject({ ...fields, rooms: overlaysOf(fields).optional() });
 
 /** The spec with the rules that span fields. */
 export const appSpec = appSpecShape.superRefine((spec, context) => {

@@ -1,6 +1,7 @@
 import { accessEndpoints } from "./access.ts";
 import { baseEndpoints } from "./app-base-endpoints.ts";
 import { changeEndpoints } from "./changes.ts";
+import { differenceEndpoints } from "./app-differences.ts";
 import { explainEndpoints } from "./app-explain.ts";
 import { appsEndpoints } from "./apps.ts";
 import { auditEndpoints } from "./audit.ts";
@@ -15,6 +16,7 @@ export const endpoints = {
   audit: auditEndpoints,
   bases: baseEndpoints,
   changes: changeEndpoints,
+  differences: differenceEndpoints,
   explain: explainEndpoints,
   fleet: fleetEndpoints,
   pods: podEndpoints,

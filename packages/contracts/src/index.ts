@@ -2,6 +2,7 @@ export * from "./access.ts";
 export { imageReference } from "./app-image.ts";
 export * from "./app-base.ts";
 export * from "./app-base-endpoints.ts";
+export * from "./app-differences.ts";
 export * from "./app-explain.ts";
 export { type Adopted, type KeptObject, keptKinds, workloadName } from "./app-spec-adopted.ts";
 export type { SpecIssue } from "./app-spec-checks.ts";

@@ -6,6 +6,7 @@ import { fetchList, type ListOptions, listOptions, showList } from "../list.ts";
 import { renderApp } from "../output/app.ts";
 import { counted, listed } from "../output/amounts.ts";
 import { age } from "../output/time.ts";
+import { appDifferencesCommand } from "./app/differences.ts";
 import { appExplainCommand } from "./app/explain.ts";
 import { appInitCommand } from "./app/init.ts";
 import { appPolicyCommands } from "./app/policy.ts";
@@ -103,6 +104,7 @@ export function appCommands(program: Command, cli: Cli): void {
   appInitCommand(app, cli);
   appSpecCommands(app, cli);
   appConvertCommand(app, cli);
+  appDifferencesCommand(app, cli);
   appExplainCommand(app, cli);
   appVersionCommands(app, cli);
   appPolicyCommands(app, cli);

@@ -70,6 +70,8 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["app diff", "Compare what?"],
   ["app apply -f NOT_YAML", "is not YAML."],
   ["app apply -f NO_NAME", "does not name its app."],
+  ["app differences", "Missing required argument 'app'"],
+  ["app differences frontpage --version none", "Write a whole number from 1."],
   ["app explain", "Missing required argument 'app'"],
   ["app explain frontpage --version none", "Write a whole number from 1."],
   ["app versions", "Missing required argument 'app'"],

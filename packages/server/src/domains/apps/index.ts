@@ -13,6 +13,7 @@ import { phases } from "./phases.ts";
 import type { KnownPlaces } from "./render/targets.ts";
 import { findApp } from "./repo.ts";
 import { appRoutes } from "./routes.ts";
+import { roomRoutes } from "./rooms/routes.ts";
 import { type AppService, createAppService } from "./service.ts";
 import { migrations } from "./tables.ts";
 import type { AppRecord, AppTarget, AppVersionRecord } from "./types.ts";
@@ -67,6 +68,7 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     routes: [
       ...appRoutes({ service, versions, management, clusters, events, openRelease }),
       ...explainRoutes({ service, database }),
+      ...roomRoutes({ service, database }),
       ...baseRoutes({ bases, database, events, places: service.places }),
     ],
     scopes: {

@@ -9,7 +9,7 @@ import type { Clock } from "#platform/clock.ts";
 import type { Tx } from "#platform/database/database.ts";
 import type { Actor } from "#platform/http/types.ts";
 import { checkBases } from "./base/check.ts";
-import { type Base, basesUnder, mergeBases } from "./base/merge.ts";
+import { type Base, basesUnder, mergeBases, mergeOverlay } from "./base/merge.ts";
 import { latestBases } from "./base/repo.ts";
 import { appErrors } from "./errors.ts";
 import { checkPatched } from "./patches/check.ts";
@@ -19,6 +19,7 @@ import { checkEntrance, withEntrance } from "./render/entrance.ts";
 import { renderSpec, versionDigest } from "./render/render.ts";
 import { canonicalJson } from "./render/stable.ts";
 import { type KnownPlaces, type ResolvedTargets, resolveTargets } from "./render/targets.ts";
+import { checkRooms, inText } from "./rooms/check.ts";
 import { findVersion, insertApp, insertVersion, lockApp, otherTeamIn, updateApp } from "./repo.ts";
 import { type ParsedSpec, parseSpec } from "./spec/parse.ts";
 import { setImage } from "./spec/set-image.ts";
@@ -271,14 +272,23 @@ export function checkDraft(parsed: ParsedSpec, policy: AppPolicy, places: KnownP
   const targets = resolved.targets.map((target) =>
     withEntrance(target, basesUnder(parsed.bases, spec.team, target.room)),
   );
-  const entrances = targets.flatMap((target) => checkEntrance(parsed.specIn(target.room), target));
+  const entrances = targets.flatMap((target) =>
+    inText(parsed, target.room, checkEntrance(parsed.specIn(target.room), target)),
+  );
   const issues = [...resolved.issues, ...firstOfEach(entrances)];
   const asked = basesOf(parsed, targets).flatMap((base) => {
     const room = base.base.startsWith("room:") ? base.base.slice("room:".length) : undefined;
-    const merged = mergeBases(written, basesUnder(parsed.bases, spec.team, room));
-    const inRoom = room === undefined ? spec : parsed.specIn(room);
-    return checkBases({ written, merged, spec: inRoom, targets }, [base]);
+    const own = mergeOverlay(written, room);
+    const merged = mergeBases(own, basesUnder(parsed.bases, spec.team, room));
+    if (room === undefined) return checkBases({ written, merged, spec, targets }, [base]);
+    return inText(
+      parsed,
+      room,
+      checkBases({ written: own, merged, spec: parsed.specIn(room), targets }, [base]),
+    );
   });
+  const whole = [...checkPolicy(spec, policy), ...asked];
+  const otherwise = checkRooms(parsed, targets, policy, whole);
   const patched = checkPatched({
     spec,
     targets,
@@ -286,7 +296,7 @@ export function checkDraft(parsed: ParsedSpec, policy: AppPolicy, places: KnownP
     specIn: parsed.specIn,
     basesIn: (room) => basesUnder(parsed.bases, spec.team, room),
   });
-  return { targets, issues: [...checkPolicy(spec, policy), ...asked, ...issues, ...patched] };
+  return { targets, issues: [...whole, ...otherwise, ...issues, ...patched] };
 }
 
 /** What is wrong at a place is said once, of the first cluster where it is. */

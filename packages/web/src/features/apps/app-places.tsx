@@ -11,6 +11,7 @@ import { AppPods } from "./app-pods.tsx";
 import { appPage } from "./feature.ts";
 import { HealthBadge } from "./health-badge.tsx";
 import { appsMessages } from "./messages.ts";
+import { RoomDifferences } from "./room-differences.tsx";
 import type { Deployments } from "./use-deployments.ts";
 
 interface AppPlacesProps {
@@ -57,6 +58,7 @@ export function AppPlaces({ app, deployments }: AppPlacesProps) {
           </Table>
         </Table.ScrollContainer>
       )}
+      {app.latest !== null && <RoomDifferences app={app.name} version={app.latest.number} />}
       <AppPods app={app} cluster={chosen} onEvery={() => setSearch({ cluster: "" })} />
     </Stack>
   );

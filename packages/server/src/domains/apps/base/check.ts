@@ -131,7 +131,7 @@ function images({ spec }: Checked, { document }: Base, by: string): SpecIssue[] 
   });
 }
 
-/** Every place of a spec under a key of that name, whatever container it belongs to. Labels, values and patches are not looked into. */
+/** Every place of a spec under a key of that name, whatever container it belongs to. Labels, values, patches and rooms are not looked into. */
 function* placesOf(
   value: unknown,
   name: string,
@@ -141,7 +141,7 @@ function* placesOf(
     for (const [index, item] of value.entries()) yield* placesOf(item, name, [...path, index]);
   } else if (typeof value === "object" && value !== null) {
     for (const [key, item] of Object.entries(value)) {
-      if (key === "env" || key === "files" || key === "pod" || key === "patches") continue;
+      if (key === "env" || key === "files" || key === "pod" || key === "patches" || key === "rooms") continue;
       if (key === name) yield { path: [...path, key], value: item };
       else yield* placesOf(item, name, [...path, key]);
     }

@@ -37,6 +37,20 @@ export function mergeBases(written: unknown, bases: readonly Base[]): unknown {
   return [...under, written].reduce<Map>((below, above) => merged(below, above, false), {});
 }
 
+/** What a spec says otherwise in a room, as it is written; null when it says nothing. */
+export function overlayOf(written: unknown, room: string): Map | null {
+  const overlay = valueAt(written, ["rooms", room]);
+  return isMap(overlay) ? overlay : null;
+}
+
+/** What was written, as it holds in a room: over it what it says of that room, by the same rules as over bases. */
+export function mergeOverlay(written: unknown, room: string | undefined): unknown {
+  if (room === undefined || !isMap(written)) return written;
+  const { rooms: _rooms, ...rest } = written;
+  const { why: _why, ...overlay } = overlayOf(written, room) ?? {};
+  return merged(rest, overlay, false);
+}
+
 function merged(below: Map, above: Map, whole: boolean): Map {
   const chosen = ways.some((way) => Object.hasOwn(above, way));
   const kept = Object.entries(below).filter(

@@ -75,6 +75,11 @@ export async function explainTarget({
   );
 }
 
+/** Why a room is otherwise, as the spec says. */
+function reasonOf({ spec }: ParsedSpec, room: string): string {
+  return spec.rooms?.[room]?.why ?? "";
+}
+
 const nowhere = { line: null, column: null, base: null, baseVersion: null, patch: null };
 
 /** A patch, with the line in it that says the value where there is one. */
@@ -91,11 +96,13 @@ function patchOrigin(parsed: ParsedSpec, index: number, influence: readonly Path
 function originOf(parsed: ParsedSpec, target: AppTarget, path: Path): FieldOrigin {
   const name = pathText(path);
   const meaning = schemaAt(appSpecShape, path)?.description ?? null;
-  if (valueAt(parsed.written, path) !== undefined) {
-    const [place] = parsed.locate([{ path: [...path], message: "", hint: "" }]);
+  const there = [...parsed.pathIn(target.room, path)] as Path;
+  if (valueAt(parsed.written, there) !== undefined) {
+    const [place] = parsed.locate([{ path: [...there], message: "", hint: "" }]);
     const { line = null, column = null } = place ?? {};
-    const why = `${name} in line ${line} of the spec${meaning === null ? "" : `: ${meaning}`}`;
-    return { ...nowhere, from: "spec", path: name, line, column, why };
+    const own = there.length > path.length ? ` for ${target.room} (${reasonOf(parsed, target.room)})` : "";
+    const why = `${name} in line ${line} of the spec${own}${meaning === null ? "" : `: ${meaning}`}`;
+    return { ...nowhere, from: "spec", path: pathText(there), line, column, why };
   }
   const base = basesUnder(parsed.bases, parsed.spec.team, target.room).findLast(
     ({ document }) => valueAt(document.spec, path) !== undefined,

@@ -8,10 +8,10 @@ import { resolveTargets } from "./targets.ts";
 function render(text: string) {
   const result = parseSpec(text);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  const { spec } = result.parsed;
+  const { spec, specIn } = result.parsed;
   const { targets, issues } = resolveTargets(spec, spec.namespace ?? spec.name, places);
   expect(issues).toEqual([]);
-  const rendering = renderSpec(spec, targets);
+  const rendering = renderSpec(spec, targets, specIn);
   return { spec, targets, rendering, digest: versionDigest(spec, targets, rendering) };
 }
 

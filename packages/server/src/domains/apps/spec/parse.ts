@@ -2,7 +2,15 @@
 import { type AppSpec, appSpec, appSpecShape, type SpecIssue, type SpecProblem } from "@halcyon/contracts";
 import { isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
 import type { z } from "zod";
-import { type Base, baseInWords, basesUnder, mergeBases, valueAt } from "../base/merge.ts";
+import {
+  type Base,
+  baseInWords,
+  basesUnder,
+  mergeBases,
+  mergeOverlay,
+  overlayOf,
+  valueAt,
+} from "../base/merge.ts";
 import { explainIssue, type FoundIssue } from "./explain.ts";
 import { keyText, pathText, position, type ReadYaml, readYaml } from "./yaml.ts";
 
@@ -15,8 +23,10 @@ export interface ParsedSpec {
   readonly written: unknown;
   /** Operations' bases it was read over; those of other teams and rooms among them. */
   readonly bases: readonly Base[];
-  /** The spec as it holds in a room: over that room's base too. */
+  /** The spec as it holds in a room: over that room's base too, and with what it says of that room. */
   specIn(room: string): AppSpec;
+  /** Where the text says a value that holds in a room. */
+  pathIn(room: string, path: readonly PropertyKey[]): readonly PropertyKey[];
   /** Turns problems found later (an unknown room, a forbidden registry) into ones with a place. */
   locate(issues: readonly SpecIssue[]): SpecProblem[];
 }
@@ -35,6 +45,8 @@ interface Checking<T> {
   over?(written: unknown): unknown;
   /** Said of a value that the text does not have: where it is from. */
   origin?(path: readonly PropertyKey[]): string | null;
+  /** Where the text says a value of what was checked; at its own path unless told. */
+  pathInText?(path: readonly PropertyKey[]): readonly PropertyKey[];
 }
 
 type Checked<T> =
@@ -71,12 +83,14 @@ export function checkText<T>(input: string | Uint8Array, checking: Checking<T>):
       schema: checking.shape,
       input: value,
       issue,
-      written: (path) => sourceOf(read, path),
+      written: (path) => sourceOf(read, checking.pathInText?.(path) ?? path),
     }),
   );
   const problems = issues.map((issue) => {
     const origin = checking.origin?.(issue.path) ?? null;
-    return place(read, origin === null ? issue : { ...issue, message: `${issue.message} (${origin})` });
+    const path = [...(checking.pathInText?.(issue.path) ?? issue.path)];
+    const message = origin === null ? issue.message : `${issue.message} (${origin})`;
+    return place(read, { ...issue, path, message });
   });
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
@@ -97,10 +111,11 @@ export function parseSpec(input: string | Uint8Array, bases: readonly Base[] = [
       over: (value) => {
         written = value;
         under = basesUnder(bases, teamOf(value), room);
-        return mergeBases(value, under);
+        return mergeBases(mergeOverlay(value, room), under);
       },
+      pathInText: (path) => pathInRoom(written, room, path),
       origin: (path) => {
-        if (valueAt(written, path) !== undefined) return null;
+        if (valueAt(mergeOverlay(written, room), path) !== undefined) return null;
         const from = under.findLast(({ document }) => valueAt(document.spec, path) !== undefined);
         return from === undefined ? null : `from ${baseInWords(from)}`;
       },
@@ -109,12 +124,10 @@ export function parseSpec(input: string | Uint8Array, bases: readonly Base[] = [
   if (!whole.ok) return whole;
   const { data: spec, read } = whole;
   const rooms = new Map<string, AppSpec>();
-  for (const { base, document } of bases) {
-    if (!base.startsWith("room:") || Object.keys(document.spec).length === 0) continue;
-    const room = base.slice("room:".length);
+  for (const room of roomsOtherwise(bases, spec)) {
     const inRoom = check(room);
     if (inRoom.ok) rooms.set(room, inRoom.data);
-    else if (Object.hasOwn(spec.replicas, room)) return inRoom;
+    else if (Object.hasOwn(spec.replicas, room) || overlayOf(read.value, room) !== null) return inRoom;
   }
   const parsed: ParsedSpec = {
     spec,
@@ -122,9 +135,32 @@ export function parseSpec(input: string | Uint8Array, bases: readonly Base[] = [
     written: read.value,
     bases,
     specIn: (room) => rooms.get(room) ?? spec,
+    pathIn: (room, path) => pathInRoom(read.value, room, path),
     locate: (issues) => issues.map((issue) => place(read, { ...issue, at: "value" })),
   };
   return { ok: true, parsed };
+}
+
+/** Rooms with a base that says something, or with something said of them in the spec. */
+function roomsOtherwise(bases: readonly Base[], spec: AppSpec): Set<string> {
+  const based = bases
+    .filter(({ base, document }) => base.startsWith("room:") && Object.keys(document.spec).length > 0)
+    .map(({ base }) => base.slice("room:".length));
+  return new Set([...based, ...Object.keys(spec.rooms ?? {})]);
+}
+
+/** Where a spec says a value that holds in a room: under `rooms` where it says it there. */
+function pathInRoom(
+  written: unknown,
+  room: string | undefined,
+  path: readonly PropertyKey[],
+): readonly PropertyKey[] {
+  if (room === undefined || path[0] === "rooms") return path;
+  const overlay = overlayOf(written, room);
+  // A list is replaced as a whole: a rule about one of its items is about the room's list.
+  const said = path.findIndex((_, end) => Array.isArray(valueAt(overlay, path.slice(0, end + 1))));
+  const there = said >= 0 ? path.slice(0, said + 1) : path;
+  return valueAt(overlay, there) === undefined ? path : ["rooms", room, ...path];
 }
 
 function place(read: ReadYaml, issue: FoundIssue): SpecProblem {

@@ -281,6 +281,17 @@ ingress:
 replicas: { north-mobile: 1 }
 `,
 
+  roomed: `${head("roomed")}env: { CACHE: "on", MODE: live }
+health: { readiness: { tcp: { port: 8080 } } }
+replicas: { north-mobile: 1, south-telecom: 2 }
+rooms:
+  south-telecom:
+    why: its disks are slower
+    env: { CACHE: "off" }
+    health: { readiness: { http: { path: /up, port: 8080 } } }
+    placement: { nodes: { required: { disk: [ssd] } } }
+`,
+
   balanced: `${head("balanced")}ports: [{ name: http, port: 8080, service: 80 }]
 service:
   type: LoadBalancer
