@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint, format, arrows, dead code. All of them run, so that one round shows everything. */
+/** `npm run check`: types, lint, format, arrows, generated guide, dead code. All of them run, so that one round shows everything. */
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 
@@ -36,6 +36,11 @@ const checks: readonly Check[] = [
     whatToDo: "Run: npm run format",
   },
   { name: "arrows", command: ["scripts/arrows.ts"], whatToDo: "See the arrows in docs/architecture.md." },
+  {
+    name: "guide of the spec",
+    command: ["scripts/spec-guide.ts", "--check"],
+    whatToDo: "Run: npm run guide",
+  },
   { name: "dead code", command: ["node_modules/knip/bin/knip.js"], whatToDo: "Remove it, or use it." },
 ];
 

@@ -15,6 +15,7 @@ const programs = {
   test: ["scripts/test.ts"],
   bench: ["bench/main.ts"],
   check: ["scripts/check.ts"],
+  guide: ["scripts/spec-guide.ts"],
   build: ["scripts/build.ts"],
   pictures: ["scripts/pictures/main.ts"],
 };

@@ -119,7 +119,7 @@ const program = {
 
 const beside = z.strictObject({
   ...program,
-  ports: z.array(port).max(50).optional(),
+  ports: z.array(port).max(50).optional().meta({ description: "what it listens on" }),
   health: health.optional(),
   drain: stop.shape.drain.meta({ description: "before its signal to stop" }),
 });

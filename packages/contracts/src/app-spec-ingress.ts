@@ -50,7 +50,11 @@ const secondsOf = (description: string, example: string) =>
 
 const path = z.strictObject({
   path: said(urlPath, "path", "/").default("/"),
-  type: z.enum(["Prefix", "Exact"]).default("Prefix"),
+  type: said(
+    z.enum(["Prefix", "Exact"]),
+    "what lies under the path too, or the path alone",
+    "Prefix",
+  ).default("Prefix"),
   port: said(portName, "the name of one of the ports that have `service`", "http"),
   rewrite: said(urlPath.optional(), "what the app sees instead of the path", "/v2"),
 });
@@ -62,7 +66,7 @@ export const ingress = z.strictObject({
     "more host names with the same paths",
     "[news.example]",
   ),
-  paths: z.array(path).min(1).max(100),
+  paths: said(z.array(path).min(1).max(100), "where each path leads", "[{ path: /, port: http }]"),
   tls: said(
     z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "the name of a Secret"),
     "the Secret with the certificate",

@@ -68,10 +68,12 @@ const amounts = z.strictObject({
   ephemeralStorage: bytes.optional(),
 });
 
-export const resources = z.strictObject({
-  requests: said(amounts.optional(), "what a node must have free for an instance"),
-  limits: said(amounts.optional(), "what an instance may not exceed"),
-});
+export const resources = z
+  .strictObject({
+    requests: said(amounts.optional(), "what a node must have free for an instance"),
+    limits: said(amounts.optional(), "what an instance may not exceed"),
+  })
+  .meta({ description: "what an instance needs, and may use" });
 
 const portRef = said(z.union([portName, portNumber]), "the name of one of `ports`, or a number", "http");
 const commandLine = said(
@@ -79,12 +81,15 @@ const commandLine = said(
   "program and arguments",
   '["/bin/check"]',
 );
-const header = z.strictObject({ name: z.string().min(1).max(200), value: z.string().max(2000) });
+const header = z.strictObject({
+  name: said(z.string().min(1).max(200), "the header's name", "X-Check"),
+  value: said(z.string().max(2000), "its value", '"1"'),
+});
 const httpCall = z.strictObject({
   path: said(z.string().regex(/^\//, "a path beginning with /").max(2000), "path and query", "/healthz"),
   port: portRef,
-  scheme: z.enum(["HTTP", "HTTPS"]).default("HTTP"),
-  headers: z.array(header).max(50).optional(),
+  scheme: said(z.enum(["HTTP", "HTTPS"]), "HTTP unless told", "HTTP").default("HTTP"),
+  headers: said(z.array(header).max(50).optional(), "headers it is asked with"),
 });
 const seconds = (description: string, example: string) =>
   said(z.int().min(1).max(86_400), `${description}, in seconds`, example);
@@ -115,36 +120,46 @@ export const probe = z.strictObject({
   successThreshold: said(z.int().min(1).max(1000), "successes in a row that count", "1").optional(),
 });
 
-export const health = z.strictObject({
-  readiness: said(probe.optional(), "may this instance serve? Steps of a release wait for it"),
-  liveness: said(probe.optional(), "must this instance be restarted?"),
-  startup: said(probe.optional(), "holds the other checks back until it succeeds once"),
-});
+export const health = z
+  .strictObject({
+    readiness: said(probe.optional(), "may this instance serve? Steps of a release wait for it"),
+    liveness: said(probe.optional(), "must this instance be restarted?"),
+    startup: said(probe.optional(), "holds the other checks back until it succeeds once"),
+  })
+  .meta({ description: "how it is known that an instance works" });
 
 /** How an instance stops. `drain` runs before the signal: a pause, a request or a program; at most one. */
-export const stop = z.strictObject({
-  gracePeriodSeconds: said(z.int().min(1).max(86_400), "from the first word to the kill", "30").default(30),
-  drain: z
-    .strictObject({
-      sleepSeconds: seconds("a pause while endpoints are withdrawn", "5").optional(),
-      http: said(httpCall.optional(), "a request that drains", "{ path: /drain, port: http }"),
-      exec: said(z.strictObject({ command: commandLine }).optional(), "a program that drains"),
-    })
-    .optional(),
-});
+export const stop = z
+  .strictObject({
+    gracePeriodSeconds: said(z.int().min(1).max(86_400), "from the first word to the kill", "30").default(30),
+    drain: said(
+      z.strictObject({
+        sleepSeconds: seconds("a pause while endpoints are withdrawn", "5").optional(),
+        http: said(httpCall.optional(), "a request that drains", "{ path: /drain, port: http }"),
+        exec: said(z.strictObject({ command: commandLine }).optional(), "a program that drains"),
+      }),
+      "what happens before its signal to stop",
+      "{ sleepSeconds: 5 }",
+    ).optional(),
+  })
+  .meta({ description: "how an instance stops" });
 
-export const strategy = z.strictObject({
-  maxSurge: said(countOrPercent, "instances above the replicas while rolling; rounded up", "25%").default(
-    "25%",
-  ),
-  maxUnavailable: said(
-    countOrPercent,
-    "instances that may be missing while rolling; rounded down; `unavailable` unless told",
-    "0",
-  ).optional(),
-  minReadySeconds: said(z.int().min(0).max(86_400), "Ready for so long before it counts", "0").default(0),
-  progressDeadlineSeconds: said(z.int().min(1).max(86_400), "without progress: reported", "600").default(600),
-});
+export const strategy = z
+  .strictObject({
+    maxSurge: said(countOrPercent, "instances above the replicas while rolling; rounded up", "25%").default(
+      "25%",
+    ),
+    maxUnavailable: said(
+      countOrPercent,
+      "instances that may be missing while rolling; rounded down; `unavailable` unless told",
+      "0",
+    ).optional(),
+    minReadySeconds: said(z.int().min(0).max(86_400), "Ready for so long before it counts", "0").default(0),
+    progressDeadlineSeconds: said(z.int().min(1).max(86_400), "without progress: reported", "600").default(
+      600,
+    ),
+  })
+  .meta({ description: "how instances are replaced" });
 
 /** A label's or annotation's key: an optional DNS prefix and a name. */
 export const labelKey = z
@@ -182,22 +197,26 @@ const dns = z.strictObject({
   ),
 });
 
-export const pod = z.strictObject({
-  labels: said(labels.optional(), "labels on each instance", '{ tier: "web" }'),
-  annotations: said(z.record(labelKey, z.string().max(100_000)).optional(), "annotations on each instance"),
-  dns: said(dns.optional(), "how names are found", "{ nameservers: [10.0.0.53] }"),
-  hostAliases: said(
-    z
-      .array(z.strictObject({ ip: address, hostnames: z.array(plainHost).min(1).max(50) }))
-      .max(50)
-      .optional(),
-    "names and addresses each instance knows by itself",
-    "[{ ip: 10.0.0.9, hostnames: [old.news.example] }]",
-  ),
-  priorityClass: said(subdomain.optional(), "who gives way when nodes are full", "important"),
-  serviceAccountToken: said(
-    z.boolean().optional(),
-    "may the app talk to the Kubernetes API? Yes unless told",
-    "false",
-  ),
-});
+export const pod = z
+  .strictObject({
+    labels: said(labels.optional(), "labels on each instance", '{ tier: "web" }'),
+    annotations: said(z.record(labelKey, z.string().max(100_000)).optional(), "annotations on each instance"),
+    dns: said(dns.optional(), "how names are found", "{ nameservers: [10.0.0.53] }"),
+    hostAliases: said(
+      z
+        .array(
+          z.strictObject({ ip: address, hostnames: said(z.array(plainHost).min(1).max(50), "names of it") }),
+        )
+        .max(50)
+        .optional(),
+      "names and addresses each instance knows by itself",
+      "[{ ip: 10.0.0.9, hostnames: [old.news.example] }]",
+    ),
+    priorityClass: said(subdomain.optional(), "who gives way when nodes are full", "important"),
+    serviceAccountToken: said(
+      z.boolean().optional(),
+      "may the app talk to the Kubernetes API? Yes unless told",
+      "false",
+    ),
+  })
+  .meta({ description: "what each instance carries" });

@@ -6,11 +6,15 @@ import type { AppSpec } from "./app-spec.ts";
 import { label } from "./names.ts";
 
 const toleration = z.strictObject({
-  key: z.string().min(1).max(317).optional(),
-  operator: z.enum(["Exists", "Equal"]).default("Equal"),
-  value: z.string().max(63).optional(),
-  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
-  tolerationSeconds: z.int().min(0).optional(),
+  key: said(z.string().min(1).max(317).optional(), "the taint's key; all keys unless told", "dedicated"),
+  operator: said(z.enum(["Exists", "Equal"]), "is the value compared?", "Equal").default("Equal"),
+  value: said(z.string().max(63).optional(), "the taint's value", "news"),
+  effect: said(
+    z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+    "what the taint does; all of it unless told",
+    "NoSchedule",
+  ),
+  tolerationSeconds: said(z.int().min(0).optional(), "how long NoExecute is tolerated", "60"),
 });
 
 const over = said(
@@ -49,33 +53,41 @@ const nodes = z.strictObject({
   ),
 });
 
-export const placement = z.strictObject({
-  nodeSelector: said(labels.optional(), "labels a node must have", "{ disk: ssd }"),
-  tolerations: z.array(toleration).max(50).optional(),
-  nodes: said(nodes.optional(), "pools of nodes", "{ required: { pool: [web] } }"),
-  spread: said(
-    z
-      .array(
-        z.strictObject({
-          over,
-          maxSkew: said(z.int().min(1).max(1000), "how many more one may have than another", "1").default(1),
-          required: isRequired,
-        }),
-      )
-      .max(10)
-      .optional(),
-    "spreads instances evenly",
-    "[{ over: zones }]",
-  ),
-  apartFrom: said(
-    z
-      .array(z.strictObject({ app: said(label, "another app", "cache"), over, required: isRequired }))
-      .max(20)
-      .optional(),
-    "apps that shall not run on the same node, or in the same zone",
-    "[{ app: cache, over: nodes }]",
-  ),
-});
+export const placement = z
+  .strictObject({
+    nodeSelector: said(labels.optional(), "labels a node must have", "{ disk: ssd }"),
+    tolerations: said(
+      z.array(toleration).max(50).optional(),
+      "taints of nodes that do not keep instances away",
+      "[{ key: dedicated, value: news, effect: NoSchedule }]",
+    ),
+    nodes: said(nodes.optional(), "pools of nodes", "{ required: { pool: [web] } }"),
+    spread: said(
+      z
+        .array(
+          z.strictObject({
+            over,
+            maxSkew: said(z.int().min(1).max(1000), "how many more one may have than another", "1").default(
+              1,
+            ),
+            required: isRequired,
+          }),
+        )
+        .max(10)
+        .optional(),
+      "spreads instances evenly",
+      "[{ over: zones }]",
+    ),
+    apartFrom: said(
+      z
+        .array(z.strictObject({ app: said(label, "another app", "cache"), over, required: isRequired }))
+        .max(20)
+        .optional(),
+      "apps that shall not run on the same node, or in the same zone",
+      "[{ app: cache, over: nodes }]",
+    ),
+  })
+  .meta({ description: "on which nodes, and how far apart" });
 
 /** Evictions: node drains and the like. Halcyon's own acts keep to the serving floor. */
 export const disruption = said(

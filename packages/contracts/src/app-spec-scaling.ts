@@ -78,19 +78,26 @@ const rules = z.strictObject({
   ),
 });
 
-export const autoscaling = z.strictObject({
-  ...bounds,
-  cpu: utilisation.optional(),
-  memory: utilisation.optional(),
-  metrics: said(z.array(metric).max(20).optional(), "other metrics; the largest wish of all holds"),
-  behavior: said(
-    z.strictObject({ up: rules.optional(), down: rules.optional() }).optional(),
-    "how fast it scales",
-    "{ down: { stabilizationSeconds: 300 } }",
-  ),
-  rooms: said(
-    z.record(z.string(), z.strictObject(bounds)).optional(),
-    "other bounds for a room (split over its clusters) or a cluster",
-    "{ north-mobile: { min: 2, max: 20 } }",
-  ),
-});
+export const autoscaling = z
+  .strictObject({
+    ...bounds,
+    cpu: utilisation.optional(),
+    memory: utilisation.optional(),
+    metrics: said(z.array(metric).max(20).optional(), "other metrics; the largest wish of all holds"),
+    behavior: said(
+      z
+        .strictObject({
+          up: said(rules.optional(), "to more instances", "{ stabilizationSeconds: 0 }"),
+          down: said(rules.optional(), "to fewer instances", "{ stabilizationSeconds: 300 }"),
+        })
+        .optional(),
+      "how fast it scales",
+      "{ down: { stabilizationSeconds: 300 } }",
+    ),
+    rooms: said(
+      z.record(z.string(), z.strictObject(bounds)).optional(),
+      "other bounds for a room (split over its clusters) or a cluster",
+      "{ north-mobile: { min: 2, max: 20 } }",
+    ),
+  })
+  .meta({ description: "how many instances there are when load decides" });

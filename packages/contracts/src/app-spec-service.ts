@@ -12,46 +12,48 @@ const network = z
     "a network such as 10.0.0.0/8",
   );
 
-export const service = z.strictObject({
-  headless: said(
-    z.boolean().optional(),
-    "its name means the addresses of all instances, without one of its own",
-    "true",
-  ),
-  type: said(
-    z.enum(["ClusterIP", "NodePort", "LoadBalancer"]).optional(),
-    "inside of the cluster only, at a port of every node, or behind a load balancer",
-    "LoadBalancer",
-  ),
-  sticky: said(
-    z
-      .strictObject({ seconds: said(z.int().min(1).max(86_400), "for how long", "10800").default(10_800) })
-      .optional(),
-    "a client comes to the same instance again",
-    "{ seconds: 600 }",
-  ),
-  externalTraffic: said(
-    z.enum(["Cluster", "Local"]).optional(),
-    "Local keeps the client's address, and uses only instances on the node it came to",
-    "Local",
-  ),
-  internalTraffic: said(
-    z.enum(["Cluster", "Local"]).optional(),
-    "Local uses only instances on the caller's node",
-    "Local",
-  ),
-  sources: said(
-    z.array(network).max(50).optional(),
-    "networks a load balancer lets in; any unless told",
-    "[10.0.0.0/8]",
-  ),
-  publishNotReady: said(z.boolean().optional(), "instances are found before they are Ready", "true"),
-  annotations: said(
-    z.record(labelKey, z.string().max(1000)).optional(),
-    "annotations of the Service, for the load balancer",
-    "{ example.com/pool: public }",
-  ),
-});
+export const service = z
+  .strictObject({
+    headless: said(
+      z.boolean().optional(),
+      "its name means the addresses of all instances, without one of its own",
+      "true",
+    ),
+    type: said(
+      z.enum(["ClusterIP", "NodePort", "LoadBalancer"]).optional(),
+      "inside of the cluster only, at a port of every node, or behind a load balancer",
+      "LoadBalancer",
+    ),
+    sticky: said(
+      z
+        .strictObject({ seconds: said(z.int().min(1).max(86_400), "for how long", "10800").default(10_800) })
+        .optional(),
+      "a client comes to the same instance again",
+      "{ seconds: 600 }",
+    ),
+    externalTraffic: said(
+      z.enum(["Cluster", "Local"]).optional(),
+      "Local keeps the client's address, and uses only instances on the node it came to",
+      "Local",
+    ),
+    internalTraffic: said(
+      z.enum(["Cluster", "Local"]).optional(),
+      "Local uses only instances on the caller's node",
+      "Local",
+    ),
+    sources: said(
+      z.array(network).max(50).optional(),
+      "networks a load balancer lets in; any unless told",
+      "[10.0.0.0/8]",
+    ),
+    publishNotReady: said(z.boolean().optional(), "instances are found before they are Ready", "true"),
+    annotations: said(
+      z.record(labelKey, z.string().max(1000)).optional(),
+      "annotations of the Service, for the load balancer",
+      "{ example.com/pool: public }",
+    ),
+  })
+  .meta({ description: "how other apps reach it, beside its ports" });
 
 export const dependencies = z
   .array(

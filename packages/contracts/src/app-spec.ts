@@ -25,7 +25,16 @@ import { label } from "./names.ts";
 /** Bytes of YAML an app's spec may have. */
 export const specMaxBytes = 256 * 1024;
 
-const link = z.strictObject({ title: z.string().min(1).max(100), url: z.url({ protocol: /^https?$/ }) });
+const link = z.strictObject({
+  title: z
+    .string()
+    .min(1)
+    .max(100)
+    .meta({ description: "what it is", examples: ["Runbook"] }),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .meta({ description: "where it is", examples: ["https://wiki.news.example/frontpage"] }),
+});
 const fields = {
   name: label.meta({ description: "the app's name, for good", examples: ["frontpage"] }),
   team: label.meta({ description: "the team that owns it", examples: ["news"] }),
@@ -33,7 +42,7 @@ const fields = {
     description: "where it runs; its name, unless operations' policy says another",
     examples: ["frontpage"],
   }),
-  description: z.string().max(2000).optional(),
+  description: z.string().max(2000).optional().meta({ description: "what it is, in a sentence or two" }),
   owners: z.array(z.string().min(1).max(200)).max(50).optional().meta({ description: "people to ask" }),
   links: z.array(link).max(50).optional().meta({ description: "runbook, dashboard, code" }),
   dependencies: dependencies.optional(),
@@ -49,7 +58,7 @@ const fields = {
     .meta({ description: "instead of the image's entrypoint" }),
   args: z.array(z.string()).max(200).optional().meta({ description: "instead of the image's arguments" }),
   pullSecrets: z.array(label).max(20).optional().meta({ description: "Secrets with registry credentials" }),
-  ports: z.array(port).max(50).default([]),
+  ports: z.array(port).max(50).default([]).meta({ description: "what it listens on" }),
   env: envMap,
   files: filesMap,
   resources: resources.default({}),
@@ -75,7 +84,7 @@ const fields = {
   storage,
   schedules,
   jobs,
-  ingress: z.array(ingress).max(50).default([]),
+  ingress: z.array(ingress).max(50).default([]).meta({ description: "how requests from outside come in" }),
   placement: placement.default({}),
   pod: pod.default({}),
   patches: patches.optional(),

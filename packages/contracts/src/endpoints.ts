@@ -3,6 +3,7 @@ import { baseEndpoints } from "./app-base-endpoints.ts";
 import { changeEndpoints } from "./changes.ts";
 import { differenceEndpoints } from "./app-differences.ts";
 import { explainEndpoints } from "./app-explain.ts";
+import { schemaEndpoints } from "./app-schema.ts";
 import { appsEndpoints } from "./apps.ts";
 import { auditEndpoints } from "./audit.ts";
 import { fleetEndpoints } from "./fleet.ts";
@@ -21,4 +22,5 @@ export const endpoints = {
   fleet: fleetEndpoints,
   pods: podEndpoints,
   releases: releaseEndpoints,
+  schemas: schemaEndpoints,
 };

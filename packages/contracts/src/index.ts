@@ -5,6 +5,7 @@ export * from "./app-base-endpoints.ts";
 export * from "./app-differences.ts";
 export * from "./app-explain.ts";
 export { type Adopted, type KeptObject, keptKinds, workloadName } from "./app-spec-adopted.ts";
+export * from "./app-schema.ts";
 export type { SpecIssue } from "./app-spec-checks.ts";
 export { type ContainerPart, containersOf, portsOf, safeCapabilities } from "./app-spec-containers.ts";
 export type { Patch, PatchOperation } from "./app-spec-patches.ts";

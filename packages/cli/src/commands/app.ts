@@ -11,6 +11,7 @@ import { appExplainCommand } from "./app/explain.ts";
 import { appInitCommand } from "./app/init.ts";
 import { appPolicyCommands } from "./app/policy.ts";
 import { appConvertCommand } from "./app/convert.ts";
+import { appSchemaCommand } from "./app/schema.ts";
 import { appSpecCommands } from "./app/spec.ts";
 import { appVersionCommands } from "./app/versions.ts";
 
@@ -105,6 +106,7 @@ export function appCommands(program: Command, cli: Cli): void {
   appSpecCommands(app, cli);
   appConvertCommand(app, cli);
   appDifferencesCommand(app, cli);
+  appSchemaCommand(app, cli);
   appExplainCommand(app, cli);
   appVersionCommands(app, cli);
   appPolicyCommands(app, cli);

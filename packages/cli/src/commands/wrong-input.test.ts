@@ -70,6 +70,7 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["app diff", "Compare what?"],
   ["app apply -f NOT_YAML", "is not YAML."],
   ["app apply -f NO_NAME", "does not name its app."],
+  ["app schema now", "Too many arguments"],
   ["app differences", "Missing required argument 'app'"],
   ["app differences frontpage --version none", "Write a whole number from 1."],
   ["app explain", "Missing required argument 'app'"],

@@ -1,5 +1,5 @@
 /** The apps endpoints. Permissions are the table's; only `apply` looks at the spec's team itself. */
-import { appsEndpoints as table } from "@halcyon/contracts";
+import { appSpecJsonSchema, appsEndpoints as table, schemaEndpoints } from "@halcyon/contracts";
 import type { Tx } from "#platform/database/database.ts";
 import type { Events } from "#platform/events.ts";
 import { type AuditSubject, type ChangeOutcome, type Json, type Route, route } from "#platform/http/types.ts";
@@ -92,6 +92,7 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
         ),
       );
     }),
+    route(schemaEndpoints.schema, async () => appSpecJsonSchema()),
     route(table.validate, ({ body, actor }) => service.validate(actor, body.spec)),
     route(table.convert, async ({ body }) =>
       convertObjects(body.objects, { name: body.app, team: body.team, room: body.room }),
