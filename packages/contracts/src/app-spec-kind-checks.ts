@@ -9,7 +9,7 @@ const longestSetName = 50;
 export function checkKind(spec: AppSpec): SpecIssue[] {
   const { kind } = spec;
   const issues: SpecIssue[] = [];
-  if (kind !== "Deployment") {
+  if (kind === "DaemonSet" || kind === "Job") {
     issues.push({
       path: ["kind"],
       message: `a ${kind} cannot be released yet`,

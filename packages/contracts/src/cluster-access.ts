@@ -88,15 +88,17 @@ const appRules: readonly AccessRule[] = [
   { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: write },
 ];
 
-/** Rights by act. Only a release sizes ReplicaSets. */
+/** Rights by act. Only a release sizes ReplicaSets, and replaces instances of a StatefulSet. */
 export const actRules: Readonly<Record<ClusterAct, readonly AccessRule[]>> = {
   release: [
     ...appRules,
     {
       apiGroups: ["apps"],
-      resources: ["replicasets", "replicasets/scale", "deployments/scale"],
+      resources: ["replicasets", "replicasets/scale", "deployments/scale", "statefulsets/scale"],
       verbs: ["get", "patch", "update"],
     },
+    // An instance of a StatefulSet goes back by being made anew; a mark on it refuses what was computed before.
+    { apiGroups: [""], resources: ["pods"], verbs: ["patch", "delete"] },
   ],
   apps: appRules,
 };

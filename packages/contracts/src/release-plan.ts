@@ -46,7 +46,7 @@ export type Gate = z.infer<typeof gate>;
 /** One workload in one cluster, as planned. */
 export const planTarget = z.object({
   target: z.string().describe("stable name: the cluster's for a Deployment"),
-  kind: z.literal("deployment"),
+  kind: z.enum(["deployment", "statefulset"]),
   cluster: z.string(),
   room: z.string(),
   namespace: z.string(),

@@ -1,6 +1,12 @@
 /** Makes a plan of what its author asks, what the app's versions say, and what runs: shown before anything happens. */
-import type { Gate, Plan, PlanTarget, StepsInput } from "@halcyon/contracts";
-import type { AppRecord, AppTarget, AppVersionRecord, Manifest } from "#domains/apps/index.ts";
+import type { AppSpec, Gate, Plan, PlanTarget, StepsInput } from "@halcyon/contracts";
+import {
+  type AppRecord,
+  type AppTarget,
+  type AppVersionRecord,
+  type Manifest,
+  workloadOf,
+} from "#domains/apps/index.ts";
 import { KubeError } from "#kube/errors.ts";
 import { canonical, digestOf } from "./canonical.ts";
 import { errors } from "./errors.ts";
@@ -29,7 +35,7 @@ export interface PlanInput {
 }
 
 /** What planning looks things up with. */
-export interface PlanDeps extends Pick<TargetProvider, "kind" | "inspect"> {
+export interface PlanDeps extends Pick<TargetProvider, "inspect"> {
   /** A version of the app being planned. */
   version(number: number): Promise<AppVersionRecord>;
 }
@@ -87,7 +93,9 @@ async function planTarget(
   target: AppTarget,
 ): Promise<{ target: PlanTarget; warning: string | null }> {
   const { app, to, running } = input;
+  const kind = targetKind(to);
   const at = {
+    kind,
     cluster: target.cluster,
     namespace: target.namespace,
     workload: target.workload,
@@ -100,39 +108,67 @@ async function planTarget(
   const from = running.get(target.cluster) ?? null;
   if (found.problem !== null) throw errors.target_unusable({ detail: `${target.cluster}: ${found.problem}` });
   if (from !== null && found.replicas === null) {
-    const detail = `${target.cluster}: Deployment ${target.namespace}/${target.workload} of version ${from} is gone`;
+    const detail = `${target.cluster}: ${to.spec.kind} ${target.namespace}/${target.workload} of version ${from} is gone`;
     throw errors.target_unusable({
       detail,
       hint: "somebody deleted it; restore it in the cluster, or remove and release the app anew",
     });
   }
   if (from === null && found.replicas !== null) {
-    const detail = `${target.cluster}: a Deployment ${target.namespace}/${target.workload} runs that no release has made`;
+    const detail = `${target.cluster}: a ${to.spec.kind} ${target.namespace}/${target.workload} runs that no release has made`;
     throw errors.target_unusable({ detail });
   }
   const before = from === null ? null : await deps.version(from);
   const manifests = { from: before?.rendering[target.cluster] ?? [], to: to.rendering[target.cluster] ?? [] };
   refuseOtherSelector(manifests, target);
+  refuseOtherKind(before, to);
   const live = found.replicas ?? target.replicas;
   const drifts = before !== null && target.autoscaled === null && live !== sizeOf(before, target.cluster);
+  const planned: PlanTarget = {
+    target: target.cluster,
+    kind,
+    cluster: target.cluster,
+    room: target.room,
+    namespace: target.namespace,
+    workload: target.workload,
+    from,
+    replicas: live,
+    unavailable: target.floorUnavailable,
+    digests: { from: before === null ? null : digestOf(manifests.from), to: digestOf(manifests.to) },
+    stepped: before === null || canonical(template(manifests.from)) !== canonical(template(manifests.to)),
+  };
+  const problem = floorProblem(planned);
+  if (problem !== null)
+    throw errors.target_unusable({ detail: problem, hint: "write unavailable: 1, or more, in the spec" });
   return {
-    target: {
-      target: target.cluster,
-      kind: deps.kind,
-      cluster: target.cluster,
-      room: target.room,
-      namespace: target.namespace,
-      workload: target.workload,
-      from,
-      replicas: live,
-      unavailable: target.floorUnavailable,
-      digests: { from: before === null ? null : digestOf(manifests.from), to: digestOf(manifests.to) },
-      stepped: before === null || canonical(template(manifests.from)) !== canonical(template(manifests.to)),
-    },
+    target: planned,
     warning: drifts
       ? `${target.cluster} runs ${live} replicas, not the spec's ${sizeOf(before, target.cluster)}: somebody scaled it`
       : null,
   };
+}
+
+/** How a version's workload is moved. Versions of long ago knew Deployments only. */
+export function targetKind({ spec }: Pick<AppVersionRecord, "spec">): PlanTarget["kind"] {
+  const kinds = { Deployment: "deployment", StatefulSet: "statefulset" } as const;
+  const kind = (spec as Partial<AppSpec>).kind ?? "Deployment";
+  if (kind === "DaemonSet" || kind === "Job") throw new Error(`a ${kind} cannot be released`);
+  return kinds[kind];
+}
+
+function refuseOtherKind(before: AppVersionRecord | null, to: AppVersionRecord): void {
+  if (before === null || targetKind(before) === targetKind(to)) return;
+  throw errors.target_unusable({
+    detail: `version ${before.number} is a ${before.spec.kind ?? "Deployment"} and version ${to.number} a ${to.spec.kind}`,
+    hint: "an app keeps its kind: make an app with a new name, and remove this one once it has taken over",
+  });
+}
+
+/** A StatefulSet replaces an instance before its successor is there: with none to miss, no step could ever be taken. */
+function floorProblem(plan: PlanTarget): string | null {
+  if (plan.kind !== "statefulset" || !plan.stepped || plan.from === null) return null;
+  if (plan.replicas === 0 || plan.unavailable >= 1) return null;
+  return `${plan.cluster}: a StatefulSet takes an instance away before its successor is there, and none of ${plan.replicas} may be missing`;
 }
 
 /** Kubernetes never lets a selector change: the API server would refuse in the middle of the release. */
@@ -141,7 +177,7 @@ function refuseOtherSelector(
   { cluster, workload }: AppTarget,
 ): void {
   const of = (manifests: readonly Manifest[]) => {
-    const deployment = manifests.find(({ kind }) => kind === "Deployment");
+    const deployment = workloadOf(manifests);
     return { name: deployment?.metadata.name, ...(deployment?.["spec"] as { selector?: unknown }) };
   };
   const [old, young] = [of(from), of(to)];
@@ -158,7 +194,7 @@ function sizeOf(version: AppVersionRecord, cluster: string): number | undefined 
 }
 
 function template(manifests: readonly Manifest[]): unknown {
-  const deployment = manifests.find((one) => one.kind === "Deployment");
+  const deployment = workloadOf(manifests);
   return (deployment?.["spec"] as { template?: unknown } | undefined)?.template ?? null;
 }
 

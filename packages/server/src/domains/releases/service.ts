@@ -9,7 +9,7 @@ import { manifestDiffs } from "./diff.ts";
 import { errors } from "./errors.ts";
 import { frozen } from "./freezes.ts";
 import { command, type Command, type Facts } from "./machine.ts";
-import { contentHash, makePlan, type PlanWish } from "./planner.ts";
+import { contentHash, makePlan, type PlanWish, targetKind } from "./planner.ts";
 import * as repo from "./repo.ts";
 import { running as rowsRunning } from "./repo.ts";
 import type { Inspection, TargetProvider } from "./targets/port.ts";
@@ -26,7 +26,7 @@ export interface Planned {
 }
 
 /** What was looked at before a transaction. */
-interface Ahead extends Pick<TargetProvider, "kind" | "inspect"> {
+interface Ahead extends Pick<TargetProvider, "inspect"> {
   readonly places: Awaited<ReturnType<AppsDomain["places"]>>;
 }
 
@@ -66,7 +66,14 @@ export function createReleaseService(deps: Platform & { apps: AppsDomain; provid
   async function lookAhead(app: string, base: AppVersionRecord, signal: AbortSignal): Promise<Ahead> {
     const seen = new Map<string, Promise<Inspection>>();
     for (const target of base.targets) {
-      const at = { cluster: target.cluster, namespace: target.namespace, workload: target.workload, app };
+      const kind = targetKind(base);
+      const at = {
+        kind,
+        cluster: target.cluster,
+        namespace: target.namespace,
+        workload: target.workload,
+        app,
+      };
       const looked = provider.inspect(at, AbortSignal.any([signal, AbortSignal.timeout(inspectMs)]));
       looked.catch(() => undefined);
       seen.set(target.cluster, looked);
@@ -74,7 +81,6 @@ export function createReleaseService(deps: Platform & { apps: AppsDomain; provid
     const [places] = await Promise.all([apps.places(), Promise.allSettled(seen.values())]);
     return {
       places,
-      kind: provider.kind,
       inspect: (at, limit) => seen.get(at.cluster) ?? provider.inspect(at, limit),
     };
   }
@@ -118,7 +124,7 @@ export function createReleaseService(deps: Platform & { apps: AppsDomain; provid
     const running = await rowsRunning(tx, given.app);
     const version = (number: number) => apps.version(given.app, number, tx);
     const plan = await makePlan(
-      { version, inspect: ahead.inspect, kind: ahead.kind },
+      { version, inspect: ahead.inspect },
       { ...given, app, running, now: clock.now(), signal },
     );
     const hash = contentHash({ app: given.app, toVersion: given.to.number, plan });

@@ -46,6 +46,15 @@ schedules:
 replicas: { north-mobile: 2 }
 `,
 
+  stateful: `${head("stateful")}kind: StatefulSet
+podManagement: Parallel
+ports: [{ name: sql, port: 5432, service: 5432 }]
+storage: [{ name: data, path: /var/lib/data, size: 10Gi, class: fast }]
+replicas: { north-mobile: 3, st-2: 1 }
+unavailable: 1
+strategy: { minReadySeconds: 5 }
+`,
+
   web: `# The front page.
 ${head("web")}description: the front page of the news site
 owners: [li.wei, zhang.min]

@@ -1,10 +1,22 @@
 /** The one place that knows which kinds of target there are. */
+import type { PlanTarget } from "@halcyon/contracts";
 import type { AppsDomain } from "#domains/apps/index.ts";
 import type { FleetDomain } from "#domains/fleet/index.ts";
 import { createDeploymentProvider } from "./deployment/index.ts";
 import type { TargetProvider } from "./port.ts";
+import { createStatefulSetProvider } from "./statefulset/index.ts";
 
-/** Every target is a Deployment now; with a second kind this dispatches on `PlanTarget.kind`. */
+/** A provider of all targets: each call goes to its kind's. */
 export function createTargetProvider(deps: { fleet: FleetDomain; apps: AppsDomain }): TargetProvider {
-  return createDeploymentProvider(deps);
+  const providers: Readonly<Record<PlanTarget["kind"], TargetProvider>> = {
+    deployment: createDeploymentProvider(deps),
+    statefulset: createStatefulSetProvider(deps),
+  };
+  return {
+    inspect: (target, signal) => providers[target.kind].inspect(target, signal),
+    fence: (call, mark) => providers[call.target.kind].fence(call, mark),
+    reconcile: (call, goal) => providers[call.target.kind].reconcile(call, goal),
+    instances: (call, signal) => providers[call.target.kind].instances(call, signal),
+    explain: (call, signal) => providers[call.target.kind].explain(call, signal),
+  };
 }

@@ -101,10 +101,9 @@ export interface Inspection {
 }
 
 export interface TargetProvider {
-  readonly kind: PlanTarget["kind"];
   /** Looks at a target before there is a plan. */
   inspect(
-    target: { cluster: string; namespace: string; workload: string; app: string },
+    target: Pick<PlanTarget, "kind" | "cluster" | "namespace" | "workload"> & { readonly app: string },
     signal: AbortSignal,
   ): Promise<Inspection>;
   /**

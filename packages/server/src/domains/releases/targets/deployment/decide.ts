@@ -65,12 +65,12 @@ export function decide(goal: Goal, observed: Observed, memory: Memory | null, te
 }
 
 /** The predecessor in place of what somebody deleted, with all that pods need before them. */
-function anew(memory: Memory): Act {
+export function anew(memory: Memory): Act {
   return memory.objects === "to" ? { do: "objects", to: "both" } : { do: "create" };
 }
 
 /** A reset goes back first, whatever the goal; a share that is nothing or everything is `none` or `all`. */
-function narrowed(
+export function narrowed(
   goal: Exclude<Goal, { kind: "rest" }>,
   memory: Memory | null,
   terms: Terms,
@@ -82,7 +82,7 @@ function narrowed(
 }
 
 /** The shape in force: what was intended, once it is seen. */
-function shapeOf(deployment: DeploymentSeen, memory: Memory): Shape {
+export function shapeOf(deployment: DeploymentSeen, memory: Memory): Shape {
   return memory.intended !== null && deployment.spec === memory.intended.spec
     ? memory.intended.shape
     : memory.shape;
@@ -113,7 +113,7 @@ function forward(deployment: DeploymentSeen, memory: Memory, terms: Terms): Act 
 }
 
 /** R follows the specs where they differ, unless it is somebody else's decision by now. */
-function rescaled(
+export function rescaled(
   deployment: DeploymentSeen,
   memory: Memory,
   change: { readonly from: number; readonly to: number },

@@ -4,7 +4,14 @@ import type { KubeClient } from "#kube/client.ts";
 import { collectionPath } from "#kube/paths.ts";
 import type { KubeObject, ObjectMeta } from "#kube/types.ts";
 import type { TargetInstance } from "../port.ts";
-import type { Look } from "./observe.ts";
+
+/** How the pods of the new version are found: a label with one of some values. */
+export interface NewPods {
+  readonly label: string;
+  readonly values: readonly string[];
+  /** The controller's own complaints, a line each. */
+  readonly failures: readonly string[];
+}
 
 interface ContainerState {
   readonly name: string;
@@ -42,11 +49,11 @@ interface KubeEvent extends KubeObject {
 /** Instances of the new version, oldest first. */
 export async function newPods(
   client: KubeClient,
-  view: Look,
+  found: NewPods,
   target: PlanTarget,
   signal: AbortSignal,
 ): Promise<TargetInstance[]> {
-  const pods = await podsOf(client, view, target, signal);
+  const pods = await podsOf(client, found, target, signal);
   return pods.map((pod) => ({
     name: pod.metadata.name,
     ip: pod.status?.podIP ?? null,
@@ -62,13 +69,12 @@ export async function newPods(
 /** A few lines on each of the first pods that are not Ready: container states, events, last log lines. */
 export async function explainPods(
   client: KubeClient,
-  view: Look,
+  found: NewPods,
   target: PlanTarget,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const sets = view.observed.sets.filter((set) => set.side === "to" && set.failure !== null);
-  const lines = sets.map((set) => `ReplicaSet ${set.name}: ${set.failure}`);
-  const late = (await podsOf(client, view, target, signal)).filter((pod) => !isReady(pod)).slice(0, 3);
+  const lines = [...found.failures];
+  const late = (await podsOf(client, found, target, signal)).filter((pod) => !isReady(pod)).slice(0, 3);
   const events = late.length === 0 ? [] : await warnings(client, target, signal);
   for (const pod of late) {
     const { name } = pod.metadata;
@@ -82,17 +88,13 @@ export async function explainPods(
 
 async function podsOf(
   client: KubeClient,
-  view: Look,
+  found: NewPods,
   target: PlanTarget,
   signal: AbortSignal,
 ): Promise<Pod[]> {
-  const names = view.observed.sets.filter((set) => set.side === "to").map((set) => set.name);
-  const hashes = view.sets
-    .filter((set) => names.includes(set.metadata.name))
-    .map((set) => set.metadata.labels?.["pod-template-hash"]);
-  if (hashes.length === 0) return [];
+  if (found.values.length === 0) return [];
   const path = collectionPath("Pod", target.namespace);
-  const labelSelector = `pod-template-hash in (${hashes.join(",")})`;
+  const labelSelector = `${found.label} in (${found.values.join(",")})`;
   const list = await client.list<Pod>(path, { labelSelector, limit: 1000 }, { signal });
   const running = list.items.filter(
     (pod) =>

@@ -37,6 +37,8 @@ export const memory = z.object({
   reset: z.enum(["none", "overwrite", "back"]),
   /** A person chose to put back what somebody changed of the objects around the workload, when they are next applied. */
   overwriteObjects: z.boolean(),
+  /** Of a StatefulSet: the partition last known to be ours, and the one being written. */
+  partition: z.object({ at: z.int(), to: z.int() }).optional(),
   /** The last decision to put back that was carried out here. */
   putBack: z.int(),
 });

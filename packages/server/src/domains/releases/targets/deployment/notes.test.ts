@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Memory } from "./memory.ts";
+import { decide } from "./decide.ts";
 import { decided } from "./notes.ts";
 import type { Observed, Terms } from "./observed.ts";
 
@@ -44,7 +45,11 @@ describe("a decision to put a foreign edit back", () => {
   // The release's own fence changes the Deployment just before the first look.
   it.each([true, false])("is about the objects around the workload, controller current: %s", (current) => {
     const goal = { kind: "all" } as const;
-    expect(decided(notes, goal, observed(current), terms, 3)).toMatchObject({
+    expect(
+      decided(notes, observed(current), { ...terms, putBack: 3 }, (rested) =>
+        decide(goal, rested, notes, terms),
+      ),
+    ).toMatchObject({
       overwriteObjects: true,
       putBack: 3,
     });
@@ -52,6 +57,10 @@ describe("a decision to put a foreign edit back", () => {
 
   it("counts once", () => {
     const taken = { ...notes, putBack: 3 };
-    expect(decided(taken, { kind: "all" }, observed(true), terms, 3)).toBe(taken);
+    expect(
+      decided(taken, observed(true), { ...terms, putBack: 3 }, (rested) =>
+        decide({ kind: "all" }, rested, taken, terms),
+      ),
+    ).toBe(taken);
   });
 });

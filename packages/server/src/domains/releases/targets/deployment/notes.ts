@@ -1,6 +1,4 @@
 /** How the notes on a target change by what is seen, and by what people decide. Pure. */
-import type { Goal } from "../port.ts";
-import { decide } from "./decide.ts";
 import type { Memory } from "./memory.ts";
 import type { Observed, Terms } from "./observed.ts";
 
@@ -15,25 +13,27 @@ export function settled(notes: Memory, observed: Observed): Memory {
   return { ...next, expected: intended.spec, shape: intended.shape, intended: null, reset };
 }
 
-/** A person's decision to put a foreign edit back, taken once: it begins a reset when the edit is still there. */
+/**
+ * A person's decision to put a foreign edit back, taken once: it begins a reset when the edit is still there.
+ * @param decide what would be done about what was seen
+ */
 export function decided(
   notes: Memory,
-  goal: Goal,
   observed: Observed,
-  terms: Terms,
-  putBack: number,
+  terms: Pick<Terms, "fresh"> & { readonly putBack: number },
+  decide: (observed: Observed) => { readonly do: string },
 ): Memory {
+  const { putBack } = terms;
   if (putBack <= notes.putBack) return notes;
   const known = { ...notes, putBack };
-  // The decision is about the next write, also while the Deployment controller has yet to see the last one: it would be
-  // used up by the wait, and what was decided about would stop the release again.
+  // The decision is about the next write, also while the controller has yet to see the last one: it would be used up by
+  // the wait, and what was decided about would stop the release again.
   const { deployment } = observed;
-  const rested = { ...observed, deployment: deployment && { ...deployment, current: true } };
-  const act = decide(goal, rested, notes, terms);
-  // What cannot be seen in the Deployment was met when the objects around it were applied.
+  const act = decide({ ...observed, deployment: deployment && { ...deployment, current: true } });
+  // What cannot be seen in the workload was met when the objects around it were applied.
   if (act.do === "objects") return { ...known, overwriteObjects: true };
   if (act.do !== "drift") return known;
-  // With a Deployment everything around it may have gone, too: it is applied anew.
+  // With a workload everything around it may have gone, too: it is applied anew.
   const objects = deployment === null && !terms.fresh ? "to" : notes.objects;
   return { ...known, objects, intended: null, reset: "overwrite" };
 }

@@ -62,7 +62,7 @@ export type Act =
   | { readonly do: "drift"; readonly drift: Drift }
   | { readonly do: "prepare" }
   | { readonly do: "objects"; readonly to: Memory["objects"] }
-  | { readonly do: "shape"; readonly shape: Shape }
+  | { readonly do: "shape"; readonly shape: Shape; readonly partition?: number }
   | { readonly do: "scale-set"; readonly set: SetSeen; readonly replicas: number }
   | { readonly do: "create" }
   | { readonly do: "scale"; readonly replicas: number }

@@ -3,10 +3,11 @@ import { HalcyonError } from "#platform/errors.ts";
 import type { KubeClient } from "#kube/client.ts";
 import { KubeError } from "#kube/errors.ts";
 import type { Drift, TargetCall } from "../port.ts";
+import type { Mechanism } from "../workload.ts";
 import { newestForeign } from "./managers.ts";
 import type { Memory } from "./memory.ts";
-import { type LiveDeployment, specHash, templateHash } from "./observe.ts";
-import { applyDeployment, type Renderings, shaped } from "./write.ts";
+import { type LiveDeployment, templateHash } from "./observe.ts";
+import { applyWorkload, type Renderings } from "./write.ts";
 
 /** A foreign edit, found where nothing else can be answered. */
 class Drifted extends Error {
@@ -23,15 +24,20 @@ class Drifted extends Error {
  * @throws an error `driftOf` understands when the live spec is not the predecessor's and nobody chose to put it back
  */
 export async function prepared(
-  at: { readonly renderings: Renderings; readonly writer: KubeClient },
+  at: {
+    readonly renderings: Renderings;
+    readonly writer: KubeClient;
+    readonly mechanism: Pick<Mechanism, "shaped" | "specHash">;
+  },
   live: LiveDeployment | null,
   call: TargetCall,
 ): Promise<Memory> {
   const { signal, release, putBack } = call;
   const { renderings, writer } = at;
+  const { shaped, specHash } = at.mechanism;
   const options = { dryRun: true, force: putBack > 0, signal };
   const stored = (shape: "from" | "to") =>
-    applyDeployment(writer, shaped(shape, renderings, release, live), options);
+    applyWorkload(writer, shaped(shape, renderings, release, live), options);
   const blank = {
     intended: null,
     created: false,

@@ -10,8 +10,8 @@ import type { LiveDeployment, LiveSet } from "./observe.ts";
 const never = { minReadySeconds: 2_147_483_646, progressDeadlineSeconds: 2_147_483_647 };
 
 /** Annotation that says which release holds a Deployment; alert rules inhibit on it. */
-const releaseAnnotation = "halcyon.dev/release";
-const fenceAnnotation = "halcyon.dev/fence";
+export const releaseAnnotation = "halcyon.dev/release";
+export const fenceAnnotation = "halcyon.dev/fence";
 
 export interface Renderings {
   readonly from: Manifest | null;
@@ -94,14 +94,14 @@ export function shaped(
   };
 }
 
-/** Applies a Deployment; the answer is the object as stored, or as it would be. @param force overwrites others' fields */
-export function applyDeployment(
+/** Applies a workload; the answer is the object as stored, or as it would be. @param force overwrites others' fields */
+export function applyWorkload(
   client: KubeClient,
   body: Record<string, unknown>,
   options: { readonly dryRun?: boolean; readonly force?: boolean; readonly signal: AbortSignal },
 ): Promise<LiveDeployment> {
   const { namespace, name } = body["metadata"] as { namespace: string; name: string };
-  return client.patch<LiveDeployment>(objectPath("Deployment", namespace, name), body, {
+  return client.patch<LiveDeployment>(objectPath(String(body["kind"]), namespace, name), body, {
     type: "apply",
     fieldManager: managers.apply,
     force: options.force ?? false,
@@ -111,17 +111,17 @@ export function applyDeployment(
 }
 
 /**
- * Nobody else owns any of the object's spec after this, a Deployment's replicas aside. Moves nothing: the next apply of
- * a Deployment overwrites what was theirs.
+ * Nobody else owns any of the object's spec after this, a workload's replicas aside. Moves nothing: the next apply of
+ * a workload overwrites what was theirs.
  */
 export async function takeOver(
   client: KubeClient,
-  kind: "Deployment" | "ReplicaSet",
+  kind: "Deployment" | "StatefulSet" | "ReplicaSet",
   live: LiveDeployment | LiveSet,
   signal: AbortSignal,
 ): Promise<void> {
   const { name, namespace, resourceVersion } = live.metadata;
-  const keep = kind === "Deployment" ? "f:replicas" : null;
+  const keep = kind === "ReplicaSet" ? null : "f:replicas";
   const body = { metadata: { resourceVersion, managedFields: takenOver(live.metadata, keep) } };
   const path = objectPath(kind, namespace, name);
   await client.patch(path, body, { type: "merge", fieldManager: managers.apply, signal });
@@ -147,8 +147,9 @@ export async function scaleSet(
 }
 
 /** Sets spec.replicas under a manager of its own, so that an apply without replicas leaves it alone. */
-export async function scaleDeployment(
+export async function scaleWorkload(
   client: KubeClient,
+  kind: string,
   live: LiveDeployment,
   replicas: number,
   signal: AbortSignal,
@@ -160,7 +161,7 @@ export async function scaleDeployment(
     metadata: { name, namespace, resourceVersion },
     spec: { replicas },
   };
-  await client.patch(objectPath("Deployment", namespace, name, "scale"), body, {
+  await client.patch(objectPath(kind, namespace, name, "scale"), body, {
     type: "apply",
     fieldManager: managers.replicas,
     force: true,
@@ -168,12 +169,13 @@ export async function scaleDeployment(
   });
 }
 
-export async function deleteDeployment(
+export async function deleteWorkload(
   client: KubeClient,
+  kind: string,
   live: LiveDeployment,
   signal: AbortSignal,
 ): Promise<void> {
-  await client.delete(objectPath("Deployment", live.metadata.namespace, live.metadata.name), {
+  await client.delete(objectPath(kind, live.metadata.namespace, live.metadata.name), {
     propagation: "Background",
     preconditions: { uid: live.metadata.uid, resourceVersion: live.metadata.resourceVersion },
     signal,
