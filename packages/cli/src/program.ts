@@ -8,6 +8,7 @@ import { clusterCommands } from "./commands/cluster.ts";
 import { completionCommands } from "./commands/completion.ts";
 import { contextCommands } from "./commands/context.ts";
 import { deploymentCommands } from "./commands/deployment.ts";
+import { driftCommands } from "./commands/drift.ts";
 import { eventCommands } from "./commands/event.ts";
 import { freezeCommands } from "./commands/freeze.ts";
 import { grantCommands } from "./commands/grant.ts";
@@ -76,6 +77,7 @@ export function createProgram(cli: Cli): Command {
     baseCommands,
     freezeCommands,
     changesCommands,
+    driftCommands,
     overviewCommands,
     searchCommands,
     roomCommands,

@@ -6,6 +6,7 @@ import { explainEndpoints } from "./app-explain.ts";
 import { schemaEndpoints } from "./app-schema.ts";
 import { appsEndpoints } from "./apps.ts";
 import { auditEndpoints } from "./audit.ts";
+import { driftEndpoints } from "./drift.ts";
 import { fleetEndpoints } from "./fleet.ts";
 import { podEndpoints } from "./pods.ts";
 import { releaseEndpoints } from "./releases.ts";
@@ -18,6 +19,7 @@ export const endpoints = {
   bases: baseEndpoints,
   changes: changeEndpoints,
   differences: differenceEndpoints,
+  drift: driftEndpoints,
   explain: explainEndpoints,
   fleet: fleetEndpoints,
   pods: podEndpoints,

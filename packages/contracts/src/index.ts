@@ -16,6 +16,7 @@ export * from "./apps.ts";
 export * from "./audit.ts";
 export * from "./changes.ts";
 export * from "./cluster-access.ts";
+export * from "./drift.ts";
 export * from "./endpoint.ts";
 export * from "./endpoints.ts";
 export * from "./fleet-items.ts";

@@ -1,6 +1,7 @@
 /** The domains of the product, each with what it needs of the others. */
 import { createAppsDomain } from "#domains/apps/index.ts";
 import { createChangesDomain } from "#domains/changes/index.ts";
+import { createDriftDomain } from "#domains/drift/index.ts";
 import { createFleetDomain } from "#domains/fleet/index.ts";
 import { createReleasesDomain, type ReleasesDomain } from "#domains/releases/index.ts";
 import type { ComposeDomains } from "#src/app.ts";
@@ -17,5 +18,6 @@ export const composeDomains: ComposeDomains = (platform, access, config, audit) 
     openRelease: async (app) => (await releases?.openRelease(app)) ?? null,
   });
   releases = createReleasesDomain({ ...platform, fleet, apps, teamExists, gateHosts: config.gateHosts });
-  return [fleet, apps, releases, createChangesDomain({ ...platform, audit })];
+  const drift = createDriftDomain({ ...platform, fleet, apps, releases });
+  return [fleet, apps, releases, drift, createChangesDomain({ ...platform, audit })];
 };

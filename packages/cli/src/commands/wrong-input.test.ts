@@ -90,6 +90,16 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["app policy set frontpage", "Nothing to change is given."],
   ["app policy set frontpage --largest-step many", "Write a count such as 2"],
 
+  ["drift list --team News", "team 'News'"],
+  ["drift list --state drfted", "Did you mean --state drifted?"],
+  ["drift show", "Missing required argument 'app'"],
+  ["drift watch --room North", "room 'North'"],
+  ["drift ignore frontpage --reason x", "Required option '--until <when>' not specified"],
+  ["drift ignore frontpage --until later --reason x", "is no moment"],
+  ["drift ignore frontpage --until +1h --reason x --object web", "a kind and a name"],
+  ["drift ignored --app Front", "app 'Front'"],
+  ["drift stop-ignoring frontpage soon", "ignore 'soon'"],
+
   ["freeze list now", "Too many arguments"],
   ["freeze create --until +1h --reason x", "Freeze what?"],
   ["freeze create --app a --team b --until +1h --reason x", "Freeze what?"],

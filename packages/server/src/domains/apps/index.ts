@@ -11,7 +11,7 @@ import type { AppsFleet } from "./fleet-port.ts";
 import { createAppManagement } from "./manage.ts";
 import { phases } from "./phases.ts";
 import type { KnownPlaces } from "./render/targets.ts";
-import { findApp } from "./repo.ts";
+import { findApp, teamsOfApps } from "./repo.ts";
 import { appRoutes } from "./routes.ts";
 import { roomRoutes } from "./rooms/routes.ts";
 import { type AppService, createAppService } from "./service.ts";
@@ -19,6 +19,8 @@ import { migrations } from "./tables.ts";
 import type { AppRecord, AppTarget, AppVersionRecord } from "./types.ts";
 import { createVersions, type Versions } from "./versions.ts";
 
+export { listObjects, readObject } from "./cluster/objects.ts";
+export { appSelector } from "./render/labels.ts";
 export type { AppliedObject, FieldConflict } from "./cluster/apply.ts";
 export type { AppsFleet } from "./fleet-port.ts";
 export { type Phases, workloadOf } from "./phases.ts";
@@ -44,6 +46,8 @@ export interface AppsDomain extends Domain {
   /** Null before the first apply. @throws HalcyonError app_not_found */
   latestVersion: AppService["latestVersion"];
   targets(app: string, number: number, tx?: Tx): Promise<readonly AppTarget[]>;
+  /** The team of each app. */
+  teams(): Promise<ReadonlyMap<string, string>>;
   /** Rooms and clusters now. Read them before a transaction, never in it: a second connection could wait for ever. */
   places(): Promise<KnownPlaces>;
   deriveVersion: Versions["derive"];
@@ -79,6 +83,7 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     version: service.version,
     latestVersion: service.latestVersion,
     targets: async (app, number, tx) => (await service.version(app, number, tx)).targets,
+    teams: () => teamsOfApps(database.db),
     places: service.places,
     deriveVersion: versions.derive,
     phases,

@@ -48,6 +48,16 @@ export async function lockApp(tx: Tx, name: string): Promise<AppRecord | null> {
   return row === undefined ? null : toApp(row);
 }
 
+/** The team of each app that was not removed. */
+export async function teamsOfApps(connection: Connection): Promise<Map<string, string>> {
+  const rows = await tables(connection)
+    .selectFrom("apps")
+    .select(["name", "team"])
+    .where("removed_at", "is", null)
+    .execute();
+  return new Map(rows.map(({ name, team }) => [name, team]));
+}
+
 export interface NewApp {
   readonly name: string;
   readonly team: string;

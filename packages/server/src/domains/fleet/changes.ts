@@ -16,6 +16,12 @@ export interface FleetChange {
   readonly app: string;
   readonly ownerKind: string;
   readonly ownerName: string;
+  /**
+   * When somebody last wrote more of it than its status, in seconds; what the cache had before this change is in
+   * `editedBefore`. Both 0 for kinds of which that is not kept, and until a watch has told.
+   */
+  readonly editedAt: number;
+  readonly editedBefore: number;
 }
 
 /** Everything unless narrowed. */
@@ -44,7 +50,7 @@ export function createChanges(deps: { log: Log }): Changes {
       listeners.add(entry);
       return () => void listeners.delete(entry);
     },
-    tell(cluster, { kind, type, object }) {
+    tell(cluster, { kind, type, object, before }) {
       if (listeners.size === 0) return;
       let change: FleetChange | undefined;
       for (const { filter, listener } of listeners) {
@@ -63,6 +69,8 @@ export function createChanges(deps: { log: Log }): Changes {
           app: appOf(labels),
           ownerKind: "ownerKind" in object ? object.ownerKind : "",
           ownerName: "ownerName" in object ? object.ownerName : "",
+          editedAt: editedAt(object),
+          editedBefore: before === undefined ? 0 : editedAt(before),
         };
         // One listener's mistake must not keep the cache from going on.
         try {
@@ -73,4 +81,8 @@ export function createChanges(deps: { log: Log }): Changes {
       }
     },
   };
+}
+
+function editedAt(object: CacheChange["object"]): number {
+  return "editedAt" in object ? object.editedAt : 0;
 }

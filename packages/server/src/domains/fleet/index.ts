@@ -72,6 +72,8 @@ export interface FleetDomain extends Domain {
   replicaSets(nameOrId: string, filter: PodFilter): ReplicaSetRecord[];
   /** Hears each change that this process's caches see, also during the first load. @returns stops listening */
   onChange(filter: ChangeFilter, listener: ChangeListener): () => void;
+  /** Hears the name of a cluster whose state changed, and null when clusters came, went or were changed. @returns stops listening */
+  onState(listener: (cluster: string | null) => void): () => void;
   capacity(nameOrId: string): ClusterCapacity;
 }
 
@@ -173,6 +175,7 @@ export function createFleetDomain(deps: Platform): FleetDomain {
       );
     },
     onChange: (filter, listener) => live.changes.listen(filter, listener),
+    onState: (listener) => live.onState(listener),
     capacity(nameOrId) {
       const found = live.find(nameOrId);
       return found ? tallies.of(found).working : { nodes: 0, allocatable: nothing, requested: nothing };

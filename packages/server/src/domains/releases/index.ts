@@ -10,6 +10,7 @@ import { releaseRoutes } from "./routes.ts";
 import { createReleaseService } from "./service.ts";
 import { migrations } from "./tables.ts";
 import { createTargetProvider } from "./targets/factory.ts";
+import { actorAt } from "./timeline.ts";
 
 export interface ReleasesDeps extends Platform {
   readonly fleet: FleetDomain;
@@ -21,6 +22,13 @@ export interface ReleasesDeps extends Platform {
 export interface ReleasesDomain extends Domain {
   /** Id of the app's release under way; null when there is none. */
   openRelease(app: string): Promise<string | null>;
+  /** Versions that run, as releases left them, by cluster. */
+  running(app: string, tx?: Tx): Promise<ReadonlyMap<string, number>>;
+  runningTargets: () => Promise<readonly { app: string; cluster: string; version: number }[]>;
+  /** Id of the release under way that owns an app's workload in a cluster; null when none does. */
+  ownerOf(app: string, cluster: string, tx?: Tx): Promise<string | null>;
+  /** Whose decision a release of the app carried out last at a moment; null when there was none. */
+  actorAt(app: string, at: Date): Promise<string | null>;
 }
 
 export function createReleasesDomain(deps: ReleasesDeps): ReleasesDomain {
@@ -45,5 +53,12 @@ export function createReleasesDomain(deps: ReleasesDeps): ReleasesDomain {
       await gates.stop();
     },
     openRelease: async (app) => (await repo.inSlot(database.db, app))?.id ?? null,
+    running: (app, tx) => repo.running(tx ?? database.db, app),
+    runningTargets: () => repo.allRunning(database.db),
+    async ownerOf(app, cluster, tx) {
+      const row = await repo.inSlot(tx ?? database.db, app);
+      return row?.plan.targets.some((target) => target.cluster === cluster) ? row.id : null;
+    },
+    actorAt: (app, at) => actorAt(database.db, app, at),
   };
 }

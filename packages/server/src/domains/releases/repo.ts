@@ -299,6 +299,16 @@ export async function running(db: Db | Tx, app: string): Promise<Map<string, num
   return new Map(rows.map((row) => [row.target, row.version]));
 }
 
+/** Every version that runs somewhere. A Deployment's target has its cluster's name. */
+export async function allRunning(db: Db): Promise<{ app: string; cluster: string; version: number }[]> {
+  return typed(db)
+    .selectFrom("release_running")
+    .select(["app", "target as cluster", "version"])
+    .orderBy("app")
+    .orderBy("target")
+    .execute();
+}
+
 /** Records what runs at a target; null when nothing does any more. */
 export async function setRunning(tx: Tx, app: string, target: string, version: number | null): Promise<void> {
   if (version === null) {

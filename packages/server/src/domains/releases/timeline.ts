@@ -81,3 +81,18 @@ export async function stepOfInstances(db: Db, release: string): Promise<Map<stri
     for (const name of row.instances) if (!steps.has(name)) steps.set(name, row.step ?? 0);
   return steps;
 }
+
+/** Who acted last on a release of an app, up to a moment; a second later counts, since clusters tell times in seconds. */
+export async function actorAt(db: Db, app: string, at: Date): Promise<string | null> {
+  const row = await db
+    .$extendTables<ReleaseTables>()
+    .selectFrom("release_events")
+    .innerJoin("releases", "releases.id", "release_events.release")
+    .select("release_events.actor as actor")
+    .where("releases.app", "=", app)
+    .where("release_events.at", "<=", new Date(at.getTime() + 1_000))
+    .orderBy("release_events.at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.actor ?? null;
+}

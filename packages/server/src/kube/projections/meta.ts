@@ -12,6 +12,18 @@ export function ownerOf(metadata: ObjectMeta): OwnerReference | undefined {
 }
 
 /**
+ * When somebody last wrote more of an object than its status, in seconds since 1970. Lists are read without
+ * managedFields, so it is 0 until a watch has told of the object.
+ */
+export function editedAt(metadata: ObjectMeta): number {
+  let last = 0;
+  for (const { time, subresource } of metadata.managedFields ?? []) {
+    if (subresource !== "status") last = Math.max(last, seconds(time));
+  }
+  return last;
+}
+
+/**
  * Keys no projection reads and that make most of an object's bytes. Only their objects and arrays are left out, so
  * a label or annotation of the same name stays.
  */

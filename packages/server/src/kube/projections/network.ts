@@ -1,7 +1,7 @@
 import type { Interner } from "../store/intern.ts";
 import type { Projected } from "../store/objects.ts";
 import type { ObjectMeta } from "../types.ts";
-import { seconds } from "./meta.ts";
+import { editedAt, seconds } from "./meta.ts";
 
 /** What is kept of a Service. */
 export interface ServiceRecord extends Projected {
@@ -12,6 +12,7 @@ export interface ServiceRecord extends Projected {
   readonly ports: readonly string[];
   readonly selector: Readonly<Record<string, string>>;
   readonly createdAt: number;
+  readonly editedAt: number;
 }
 
 /** What is kept of an Ingress. */
@@ -22,6 +23,7 @@ export interface IngressRecord extends Projected {
   /** host/path -> service:port */
   readonly rules: readonly string[];
   readonly createdAt: number;
+  readonly editedAt: number;
 }
 
 interface Service {
@@ -53,6 +55,7 @@ export function serviceProjection(interner: Interner): (service: Service) => Ser
     ),
     selector: interner.labels(spec.selector),
     createdAt: seconds(metadata.creationTimestamp),
+    editedAt: editedAt(metadata),
   });
 }
 
@@ -95,6 +98,7 @@ export function ingressProjection(interner: Interner): (ingress: Ingress) => Ing
         spec.defaultBackend ? [...rules, `* -> ${backendText(spec.defaultBackend)}`] : rules,
       ),
       createdAt: seconds(metadata.creationTimestamp),
+      editedAt: editedAt(metadata),
     };
   };
 }

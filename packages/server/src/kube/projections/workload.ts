@@ -1,7 +1,7 @@
 import type { Interner } from "../store/intern.ts";
 import type { Projected } from "../store/objects.ts";
 import type { ObjectMeta } from "../types.ts";
-import { ownerOf, seconds } from "./meta.ts";
+import { editedAt, ownerOf, seconds } from "./meta.ts";
 
 /** What is kept of a Deployment. */
 export interface DeploymentRecord extends Projected {
@@ -13,6 +13,7 @@ export interface DeploymentRecord extends Projected {
   readonly paused: boolean;
   readonly images: readonly string[];
   readonly createdAt: number;
+  readonly editedAt: number;
 }
 
 /** What is kept of a ReplicaSet. */
@@ -37,6 +38,7 @@ export interface HpaRecord extends Projected {
   readonly desired: number;
   readonly metrics: readonly string[];
   readonly createdAt: number;
+  readonly editedAt: number;
 }
 
 interface Workload {
@@ -62,6 +64,7 @@ export function deploymentProjection(interner: Interner): (deployment: Workload)
     available: status.availableReplicas ?? 0,
     paused: spec.paused ?? false,
     images: imagesOf(interner, spec),
+    editedAt: editedAt(metadata),
   });
 }
 
@@ -114,6 +117,7 @@ export function hpaProjection(interner: Interner): (hpa: Hpa) => HpaRecord {
     current: status.currentReplicas ?? 0,
     desired: status.desiredReplicas ?? 0,
     metrics: interner.list((spec.metrics ?? []).map(metricText)),
+    editedAt: editedAt(metadata),
   });
 }
 

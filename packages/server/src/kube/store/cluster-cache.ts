@@ -1,5 +1,6 @@
 import type { KubeClient } from "../client.ts";
 import { collectionPath } from "../paths.ts";
+import { type CompanionRecord, companionProjection, companionSelector } from "../projections/companion.ts";
 import { type EventRecord, eventProjection } from "../projections/event.ts";
 import {
   type IngressRecord,
@@ -23,7 +24,7 @@ import { createGate } from "./gate.ts";
 import type { Interner } from "./intern.ts";
 import type { Objects, Projected } from "./objects.ts";
 import { createProbe, type ProbeResult } from "./probe.ts";
-import { createReflector, type Reflector } from "./reflector.ts";
+import { createReflector, type Reflector, type ReflectorDeps } from "./reflector.ts";
 
 /** What is kept of each kind. */
 export interface CachedKinds {
@@ -35,6 +36,9 @@ export interface CachedKinds {
   readonly ingresses: IngressRecord;
   readonly hpas: HpaRecord;
   readonly events: EventRecord;
+  readonly configmaps: CompanionRecord;
+  readonly serviceaccounts: CompanionRecord;
+  readonly pdbs: CompanionRecord;
 }
 export type CachedKind = keyof CachedKinds;
 
@@ -103,6 +107,9 @@ const kinds = [
   "ingresses",
   "hpas",
   "events",
+  "configmaps",
+  "serviceaccounts",
+  "pdbs",
 ] as const satisfies readonly CachedKind[];
 
 export function createClusterCache(deps: ClusterCacheDeps): ClusterCache {
@@ -134,7 +141,7 @@ export function createClusterCache(deps: ClusterCacheDeps): ClusterCache {
       kind: K,
       resource: string,
       project: (object: never) => CachedKinds[K],
-      bound?: { most: number; time: (object: CachedKinds[K]) => number },
+      { bound, ...own }: Pick<ReflectorDeps<CachedKinds[K]>, "bound" | "labelSelector" | "leaveOut"> = {},
     ) =>
       createReflector<CachedKinds[K]>({
         client: deps.client,
@@ -151,8 +158,10 @@ export function createClusterCache(deps: ClusterCacheDeps): ClusterCache {
         clock: deps.clock,
         random: deps.random,
         ...(bound === undefined ? {} : { bound }),
+        ...own,
       });
     const { interner } = deps;
+    const ofApps = { labelSelector: companionSelector, leaveOut: [...unreadKeys, "data", "binaryData"] };
     return {
       nodes: make("nodes", "Node", nodeProjection(interner)),
       pods: make("pods", "Pod", podProjection(interner)),
@@ -162,9 +171,11 @@ export function createClusterCache(deps: ClusterCacheDeps): ClusterCache {
       ingresses: make("ingresses", "Ingress", ingressProjection(interner)),
       hpas: make("hpas", "HorizontalPodAutoscaler", hpaProjection(interner)),
       events: make("events", "Event", eventProjection(interner), {
-        most: deps.maxEvents ?? 2_000,
-        time: (event) => event.at,
+        bound: { most: deps.maxEvents ?? 2_000, time: (event) => event.at },
       }),
+      configmaps: make("configmaps", "ConfigMap", companionProjection(interner), ofApps),
+      serviceaccounts: make("serviceaccounts", "ServiceAccount", companionProjection(interner), ofApps),
+      pdbs: make("pdbs", "PodDisruptionBudget", companionProjection(interner), ofApps),
     } satisfies { [K in CachedKind]: Reflector<CachedKinds[K]> };
   }
 

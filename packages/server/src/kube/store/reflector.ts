@@ -31,6 +31,8 @@ export interface ReflectorStatus {
 export interface ReflectorDeps<T extends Projected> {
   readonly client: KubeClient;
   readonly path: string;
+  /** Only objects whose labels match; one that no longer does is gone. */
+  readonly labelSelector?: string;
   /** Null for an object not to be kept. */
   readonly project: (object: never) => T | null;
   /** Keys `project` does not read: cut out of lists before they are parsed. */
@@ -67,6 +69,7 @@ export function createReflector<T extends Projected>(deps: ReflectorDeps<T>): Re
   let synced = false;
   let failure: string | null = null;
   let lists = 0;
+  const selected = deps.labelSelector === undefined ? {} : { labelSelector: deps.labelSelector };
 
   function take(object: T): void {
     deps.onChange("upsert", object, objects.put(object));
@@ -91,6 +94,7 @@ export function createReflector<T extends Projected>(deps: ReflectorDeps<T>): Re
     let next: string | undefined;
     for (;;) {
       const query = {
+        ...selected,
         limit: deps.pageSize ?? pageSizeDefault,
         ...(next === undefined ? {} : { continue: next }),
       };
@@ -117,6 +121,7 @@ export function createReflector<T extends Projected>(deps: ReflectorDeps<T>): Re
 
   async function watch(from: string, signal: AbortSignal): Promise<void> {
     const query = {
+      ...selected,
       resourceVersion: from,
       timeoutSeconds: Math.round(watchSeconds.least + deps.random() * watchSeconds.spread),
       onOpen() {

@@ -30,6 +30,8 @@ export const verbWords: Readonly<Record<string, Text>> = {
   "app.apply": { en: "stored a spec", zh: "提交规格" },
   "app.restore": { en: "restored a version", zh: "恢复版本" },
   "app.set_image": { en: "changed the image", zh: "更换镜像" },
+  "drift.ignore": { en: "ignored drift", zh: "忽略漂移" },
+  "drift.stop_ignoring": { en: "stopped ignoring drift", zh: "停止忽略漂移" },
   "base.check": { en: "checked a base", zh: "检查基线" },
   "base.set": { en: "stored a base", zh: "保存基线" },
   "app.policy.set": { en: "set a policy", zh: "设置策略" },

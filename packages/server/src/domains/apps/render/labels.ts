@@ -91,3 +91,8 @@ function versionOf(image: string): Record<string, string> {
     ? { [versionLabel]: tag }
     : {};
 }
+
+/** The label selector that finds whatever says that it is an app's, whoever made it. */
+export function appSelector(app: string): string {
+  return `${appLabel}=${app}`;
+}

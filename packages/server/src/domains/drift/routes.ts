@@ -1,0 +1,119 @@
+/** The endpoints of drift. Permissions are the table's; lists show the apps of one's teams only. */
+import { driftEndpoints as table } from "@halcyon/contracts";
+import { z } from "zod";
+import { decodeCursor, encodeCursor, pageFrom } from "#platform/http/cursor.ts";
+import { type Route, route } from "#platform/http/types.ts";
+import type { Platform } from "#platform/domain.ts";
+import { createLiveQueries } from "#platform/live-query.ts";
+import { errors } from "./errors.ts";
+import { endIgnore, insertIgnore, listIgnores } from "./repo.ts";
+import { driftPage, ignoreView, type ViewDeps } from "./view.ts";
+import type { AppsDomain } from "#domains/apps/index.ts";
+import type { FleetDomain } from "#domains/fleet/index.ts";
+
+const lastTarget = z.tuple([z.string(), z.string()]);
+const longestMs = 366 * 86_400_000;
+
+export interface RoutesDeps extends Platform {
+  readonly apps: AppsDomain;
+  readonly fleet: FleetDomain;
+}
+
+export function driftRoutes(deps: RoutesDeps): readonly Route[] {
+  const { apps, clock, database, events, fleet } = deps;
+  const views: ViewDeps = deps;
+  const queries = createLiveQueries({ clock });
+  return [
+    route(table.list, async ({ query, actor }) => {
+      const after = query.cursor === undefined ? null : decodeCursor(lastTarget, query.cursor);
+      const teams = actor.teams("app.read");
+      const { more, ...page } = await driftPage(views, query, { teams, after, limit: query.limit });
+      const last = page.items.at(-1);
+      return { ...page, next: more && last !== undefined ? encodeCursor([last.app, last.cluster]) : null };
+    }),
+    route(table.watch, ({ query, actor, signal }) => {
+      const teams = actor.teams("app.read");
+      const { limit, ...filter } = query;
+      return queries.watch(
+        JSON.stringify([teams, limit, filter]),
+        () => ({
+          async answer() {
+            const { more, ...page } = await driftPage(views, filter, { teams, after: null, limit });
+            const last = page.items.at(-1);
+            return {
+              ...page,
+              next: more && last !== undefined ? encodeCursor([last.app, last.cluster]) : null,
+            };
+          },
+          listen(stir) {
+            const ends = [events.subscribe("drift", stir), fleet.onState(stir)];
+            return () => ends.forEach((end) => end());
+          },
+          essence: (page) =>
+            JSON.stringify(page, (key, value: unknown) => (times.has(key) ? undefined : value)),
+          aside: (page) => JSON.stringify(page),
+        }),
+        signal,
+      );
+    }),
+    route(table.ignored, async ({ query, actor }) => {
+      const teams = actor.teams("app.read");
+      const teamOf = await apps.teams();
+      const readable = [...teamOf].filter(
+        ([app, team]) =>
+          (teams === null || teams.includes(team)) && (query.app === undefined || query.app === app),
+      );
+      const all = await listIgnores(database.db, clock.now(), { apps: readable.map(([app]) => app) });
+      const skip = query.cursor === undefined ? 0 : decodeCursor(z.tuple([z.int().min(0)]), query.cursor)[0];
+      const { items, next } = pageFrom(all.slice(skip, skip + query.limit + 1), query.limit, () => [
+        skip + query.limit,
+      ]);
+      return { items: items.map(ignoreView), next };
+    }),
+    route(table.ignore, async ({ params, body, actor, change }) => {
+      const now = clock.now();
+      const until = new Date(body.until);
+      if (until <= now) throw errors.ignore_invalid({ detail: `${body.until} is over` });
+      if (until.getTime() - now.getTime() > longestMs)
+        throw errors.ignore_invalid({ detail: `${body.until} is more than a year away` });
+      const { team } = await apps.getApp(params.app);
+      return change(async (tx) => {
+        const row = await insertIgnore(tx, {
+          app: params.app,
+          cluster: body.cluster ?? null,
+          object: body.object ?? null,
+          field: body.field ?? null,
+          reason: body.reason,
+          until,
+          by: actor.name,
+          now,
+        });
+        await events.publish(tx, "drift.ignored", { app: params.app });
+        const { id, ...detail } = ignoreView(row);
+        return {
+          result: { id, ...detail },
+          subject: { kind: "drift", id, name: params.app, team, app: params.app },
+          detail,
+        };
+      });
+    }),
+    route(table.stopIgnoring, async ({ params, change }) => {
+      const { team } = await apps.getApp(params.app);
+      return change(async (tx) => {
+        const row = await endIgnore(tx, params.app, params.ignore, clock.now());
+        if (row === undefined)
+          throw errors.ignore_not_found({ detail: `${params.app} ignores nothing under ${params.ignore}` });
+        await events.publish(tx, "drift.ignored", { app: params.app });
+        const { id, ...detail } = ignoreView(row);
+        return {
+          result: { ended: true as const },
+          subject: { kind: "drift", id, name: params.app, team, app: params.app },
+          detail,
+        };
+      });
+    }),
+  ];
+}
+
+/** What changes with every look and says nothing new. */
+const times = new Set(["checkedAt", "lastSeen"]);
