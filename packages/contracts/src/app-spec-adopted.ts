@@ -53,6 +53,11 @@ export const adopted = z.strictObject({
     .union([objectName, z.record(label, objectName)])
     .meta(described("the Deployment's name, or its name by cluster", "web-nginx")),
   container: label.meta(described("the name of the app's own container", "nginx")),
+  containers: z
+    .array(label)
+    .max(50)
+    .optional()
+    .meta(described("the order of the containers, where its own is not the first", "[reload, nginx]")),
   selector: labels
     .refine((map) => Object.keys(map).length > 0, "at least one label")
     .meta(described("what the Deployment selects its pods by; it cannot change", "{ app: web }")),
@@ -80,6 +85,10 @@ export const adopted = z.strictObject({
     .optional()
     .meta(described("old ReplicaSets that are kept; 10 unless told", "10")),
   names: names.default({}),
+  kept: z.record(z.string(), z.unknown()).optional().meta({
+    description:
+      "a strategic merge over the Deployment for what a patch may not say, such as the host's network",
+  }),
   objects: z
     .array(keptObject)
     .max(50)

@@ -1,4 +1,5 @@
 import { accessEndpoints } from "./access.ts";
+import { adoptEndpoints } from "./app-adopt.ts";
 import { baseEndpoints } from "./app-base-endpoints.ts";
 import { changeEndpoints } from "./changes.ts";
 import { differenceEndpoints } from "./app-differences.ts";
@@ -14,6 +15,7 @@ import { releaseEndpoints } from "./releases.ts";
 /** The endpoint table: everything the API offers, by domain. */
 export const endpoints = {
   access: accessEndpoints,
+  adopt: adoptEndpoints,
   apps: appsEndpoints,
   audit: auditEndpoints,
   bases: baseEndpoints,

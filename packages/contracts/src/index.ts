@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export { imageReference } from "./app-image.ts";
+export * from "./app-adopt.ts";
 export * from "./app-base.ts";
 export * from "./app-base-endpoints.ts";
 export * from "./app-differences.ts";

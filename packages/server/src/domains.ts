@@ -15,6 +15,7 @@ export const composeDomains: ComposeDomains = (platform, access, config, audit) 
     ...platform,
     fleet,
     teamExists,
+    setRunning: async (tx, app, target, version) => releases?.setRunning(tx, app, target, version),
     openRelease: async (app) => (await releases?.openRelease(app)) ?? null,
   });
   releases = createReleasesDomain({ ...platform, fleet, apps, teamExists, gateHosts: config.gateHosts });

@@ -10,6 +10,7 @@ import { appDifferencesCommand } from "./app/differences.ts";
 import { appExplainCommand } from "./app/explain.ts";
 import { appInitCommand } from "./app/init.ts";
 import { appPolicyCommands } from "./app/policy.ts";
+import { appAdoptCommands } from "./app/adopt.ts";
 import { appConvertCommand } from "./app/convert.ts";
 import { appSchemaCommand } from "./app/schema.ts";
 import { appSpecCommands } from "./app/spec.ts";
@@ -107,6 +108,7 @@ export function appCommands(program: Command, cli: Cli): void {
   appConvertCommand(app, cli);
   appDifferencesCommand(app, cli);
   appSchemaCommand(app, cli);
+  appAdoptCommands(app, cli);
   appExplainCommand(app, cli);
   appVersionCommands(app, cli);
   appPolicyCommands(app, cli);

@@ -1,20 +1,14 @@
 import { appsEndpoints } from "@halcyon/contracts";
 import type { Command } from "commander";
-import { parseAllDocuments } from "yaml";
 import { action, type Cli, verb } from "../../command.ts";
-import { usageError } from "../../errors.ts";
 import { readSource } from "../../input/file.ts";
+import { objectsIn } from "../../input/manifests.ts";
 import { counted } from "../../output/amounts.ts";
 
 interface ConvertOptions {
   readonly file: string;
   readonly team: string;
   readonly room: string;
-}
-
-interface KubeObject {
-  readonly kind: string;
-  readonly [field: string]: unknown;
 }
 
 /** `halcyon app convert`: a spec to begin with, after what runs. */
@@ -46,20 +40,5 @@ export function appConvertCommand(app: Command, cli: Cli): void {
         ? "Every value comes back; halcyon app render -f FILE shows what Halcyon adds."
         : `! ${counted(length, "value")} could not be expressed; the comments name each.`,
     );
-  });
-}
-
-/** The objects of all documents; a List is the objects in it. */
-function objectsIn(source: { readonly name: string; readonly text: string }): KubeObject[] {
-  return parseAllDocuments(source.text).flatMap((document): KubeObject[] => {
-    if (document.errors.length > 0) {
-      throw usageError(
-        `${source.name} is not YAML: ${document.errors[0]?.message}`,
-        "Give Kubernetes manifests.",
-      );
-    }
-    const object = document.toJS({ maxAliasCount: 100 }) as (KubeObject & { items?: KubeObject[] }) | null;
-    if (object === null) return [];
-    return object.kind === "List" ? (object.items ?? []) : [object];
   });
 }

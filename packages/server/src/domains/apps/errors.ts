@@ -37,6 +37,26 @@ export const appErrors = defineErrors("app", {
     title: "Not one Deployment",
     hint: "Give the objects of one app: exactly one Deployment, and what belongs to it.",
   },
+  not_adoptable: {
+    status: 422,
+    title: "It cannot be adopted",
+    hint: "Read why; what runs is as it was.",
+  },
+  adoption_moved: {
+    status: 409,
+    title: "Something changed since the plan",
+    hint: "Plan again, look at what is new, and take it over then.",
+  },
+  adoption_refused: {
+    status: 409,
+    title: "Taking it over would change what runs",
+    hint: "Look at the plan's differences; nothing is taken over unless there is none.",
+  },
+  helm_unreadable: {
+    status: 422,
+    title: "The Helm release cannot be read",
+    hint: "Check its name and namespace with `helm list`; or give what `helm get manifest` writes with --from-dir.",
+  },
   adopted_fixed: {
     status: 403,
     title: "What was adopted stays as it is",

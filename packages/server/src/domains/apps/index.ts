@@ -1,6 +1,8 @@
 /** The apps domain's door: see docs/guides/apps.md for what it offers to people. */
 import type { Tx } from "#platform/database/database.ts";
 import type { Domain, Platform } from "#platform/domain.ts";
+import { adoptRoutes } from "./adopt/routes.ts";
+import { createAdoption } from "./adopt/service.ts";
 import { baseRoutes } from "./base/routes.ts";
 import { createBaseService } from "./base/service.ts";
 import { applyObjects, ensureNamespace } from "./cluster/apply.ts";
@@ -33,6 +35,8 @@ export interface AppsDeps extends Platform {
   teamExists(tx: Tx, name: string): Promise<boolean>;
   /** The id of the app's open release; null when there is none. */
   openRelease?(app: string): Promise<string | null>;
+  /** Records which version runs at a target, null for none. */
+  setRunning?(tx: Tx, app: string, target: string, version: number | null): Promise<void>;
   /** How long a comparison waits for one cluster, in milliseconds; 10 s unless told. */
   readonly patienceMs?: number;
 }
@@ -66,11 +70,16 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
   const management = createAppManagement({ clock, teamExists });
   const clusters = createAppClusters({ fleet, log, patienceMs: deps.patienceMs ?? 10_000 });
   const openRelease = async (app: string) => (await deps.openRelease?.(app)) ?? null;
+  const adoption = createAdoption({
+    ...{ database, fleet, clock, versions, management, places: service.places },
+    setRunning: async (tx, app, target, version) => deps.setRunning?.(tx, app, target, version),
+  });
   return {
     name: "apps",
     migrations,
     routes: [
       ...appRoutes({ service, versions, management, clusters, events, openRelease }),
+      ...adoptRoutes({ adoption, events, openRelease, getApp: (name) => service.getApp(name) }),
       ...explainRoutes({ service, database }),
       ...roomRoutes({ service, database }),
       ...baseRoutes({ bases, database, events, places: service.places }),

@@ -1,6 +1,7 @@
 import type { AppPolicy, AppSpec, AppTarget, BaseReference } from "@halcyon/contracts";
 import type { ColumnType } from "kysely";
 import type { Migration } from "#platform/database/database.ts";
+import { adoptionMigrations } from "./adopt/tables.ts";
 import { type BaseTables, baseMigrations } from "./base/tables.ts";
 import type { Rendering, VersionOrigin } from "./types.ts";
 
@@ -80,4 +81,8 @@ create trigger app_versions_immutable before update or delete on app_versions
   for each row execute function app_versions_immutable();
 `;
 
-export const migrations: readonly Migration[] = [{ name: "0400-apps", sql: apps }, ...baseMigrations];
+export const migrations: readonly Migration[] = [
+  { name: "0400-apps", sql: apps },
+  ...baseMigrations,
+  ...adoptionMigrations,
+];

@@ -29,6 +29,8 @@ export interface ReleasesDomain extends Domain {
   ownerOf(app: string, cluster: string, tx?: Tx): Promise<string | null>;
   /** Whose decision a release of the app carried out last at a moment; null when there was none. */
   actorAt(app: string, at: Date): Promise<string | null>;
+  /** Records which version runs at a target, null for none: for what came or went without a release. */
+  setRunning(tx: Tx, app: string, target: string, version: number | null): Promise<void>;
 }
 
 export function createReleasesDomain(deps: ReleasesDeps): ReleasesDomain {
@@ -52,6 +54,7 @@ export function createReleasesDomain(deps: ReleasesDeps): ReleasesDomain {
       await reconciler.stop();
       await gates.stop();
     },
+    setRunning: repo.setRunning,
     openRelease: async (app) => (await repo.inSlot(database.db, app))?.id ?? null,
     running: (app, tx) => repo.running(tx ?? database.db, app),
     runningTargets: () => repo.allRunning(database.db),

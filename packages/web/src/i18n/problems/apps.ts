@@ -37,6 +37,26 @@ export const appProblems: ProblemTranslations = {
     title: "需要恰好一个 Deployment",
     hint: "请提供一个应用的对象：恰好一个 Deployment 及其相关对象。",
   },
+  app_not_adoptable: {
+    of: "Read why; what runs is as it was.",
+    title: "无法接管",
+    hint: "请查看原因；运行中的内容没有变化。",
+  },
+  app_adoption_moved: {
+    of: "Plan again, look at what is new, and take it over then.",
+    title: "计划之后有变化",
+    hint: "请重新生成计划，查看变化后再接管。",
+  },
+  app_adoption_refused: {
+    of: "Look at the plan's differences; nothing is taken over unless there is none.",
+    title: "接管会改变运行中的内容",
+    hint: "请查看计划中的差异；只有没有差异才会接管。",
+  },
+  app_helm_unreadable: {
+    of: "Check its name and namespace with `helm list`; or give what `helm get manifest` writes with --from-dir.",
+    title: "无法读取 Helm 发行",
+    hint: "请用 `helm list` 核对名称与命名空间；或用 --from-dir 提供 `helm get manifest` 的输出。",
+  },
   app_adopted_fixed: {
     of: "Leave the block `adopted` as the version before has it, or ask operations (app.policy) to change it.",
     title: "接管内容保持不变",

@@ -19,6 +19,11 @@ const mergeKeys: readonly (readonly [path: RegExp, key: string])[] = [
   [/^ServiceAccount\.secrets$/, "name"],
 ];
 
+/** What items of a list are told apart by; undefined for a list that is replaced whole. */
+export function mergeKeyOf(at: string): string | undefined {
+  return mergeKeys.find(([path]) => path.test(at))?.[1];
+}
+
 /** What cannot be merged, in words. */
 export class StrategicMergeError extends Error {}
 
@@ -51,7 +56,7 @@ export function strategicMerge(original: Fields, patch: Fields, at: string): Fie
 function mergedValue(before: unknown, value: unknown, at: string): unknown {
   if (value === null) return undefined;
   if (Array.isArray(value)) {
-    const key = mergeKeys.find(([path]) => path.test(at))?.[1];
+    const key = mergeKeyOf(at);
     return key === undefined ? value : mergedList(Array.isArray(before) ? before : [], value, key, at);
   }
   if (!isFields(value)) return value;

@@ -18,3 +18,20 @@ export function renderKept(spec: AppSpec, namespace: string): Manifest[] {
     ...content,
   }));
 }
+
+/** The Deployment with its containers in the order they had; patches put theirs at the end. */
+export function inOrder({ adopted }: AppSpec, manifest: Manifest): Manifest {
+  const order = adopted?.containers;
+  if (order === undefined || manifest.kind !== "Deployment") return manifest;
+  const spec = manifest["spec"] as Deployed;
+  const rank = ({ name }: { name: string }) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const containers = [...spec.template.spec.containers].sort((a, b) => rank(a) - rank(b));
+  const template = { ...spec.template, spec: { ...spec.template.spec, containers } };
+  return { ...manifest, spec: { ...spec, template } };
+}
+
+interface Deployed {
+  readonly template: {
+    readonly spec: { readonly containers: readonly { readonly name: string }[] };
+  };
+}

@@ -9,7 +9,7 @@ import type { AppTarget, Manifest, Rendering } from "../types.ts";
 import { renderAllFiles } from "./config-files.ts";
 import { renderHttpRoutes } from "./http-routes.ts";
 import { renderIngresses } from "./ingress.ts";
-import { renderKept } from "./kept-objects.ts";
+import { inOrder, renderKept } from "./kept-objects.ts";
 import { renderHeadlessService } from "./headless.ts";
 import { renderService, steadyLabels } from "./network.ts";
 import { renderAutoscaler, renderDisruptionBudget } from "./scaling.ts";
@@ -29,7 +29,7 @@ export function renderTarget(spec: AppSpec, target: AppTarget): Manifest[] {
   const { manifests, issues } = applyPatches(spec, target, renderUnpatched(spec, target));
   const [issue] = issues;
   if (issue !== undefined) throw new Error(issue.message);
-  return [...manifests];
+  return manifests.map((manifest) => inOrder(spec, manifest));
 }
 
 /** The same before any patch. */

@@ -100,7 +100,7 @@ function clustersOf(known: KnownPlaces, room: string): string[] {
 /** A cluster's own bounds, else its share of the room's, else its share of the app's. */
 function boundsFor(spec: AppSpec, place: Place, known: KnownPlaces): { min: number; max: number } | null {
   const scaling = spec.autoscaling;
-  if (scaling === undefined) return null;
+  if (scaling === undefined) return keptBounds(spec);
   const siblings = clustersOf(known, place.room);
   const rooms = scaling.rooms ?? {};
   const own = place.cluster === place.room ? undefined : rooms[place.cluster];
@@ -109,6 +109,18 @@ function boundsFor(spec: AppSpec, place: Place, known: KnownPlaces): { min: numb
   const index = siblings.indexOf(place.cluster);
   const min = Math.max(1, splitEvenly(bounds.min, siblings.length)[index] ?? bounds.min);
   return { min, max: Math.max(min, splitEvenly(bounds.max, siblings.length)[index] ?? bounds.max) };
+}
+
+/** Of an autoscaler that was kept as it was. */
+function keptBounds({ adopted }: AppSpec): { min: number; max: number } | null {
+  const scaler = adopted?.objects.find(({ kind }) => kind === "HorizontalPodAutoscaler");
+  if (scaler === undefined) return null;
+  const { minReplicas, maxReplicas } = (scaler["spec"] ?? {}) as {
+    minReplicas?: unknown;
+    maxReplicas?: unknown;
+  };
+  const [min, max] = [Number(minReplicas ?? 1), Number(maxReplicas)];
+  return Number.isInteger(min) && Number.isInteger(max) ? { min, max: Math.max(min, max) } : null;
 }
 
 function checkTargets(spec: AppSpec, targets: readonly AppTarget[]): SpecIssue[] {

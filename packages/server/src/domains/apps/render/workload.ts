@@ -5,6 +5,7 @@
 import type { AppSpec } from "@halcyon/contracts";
 import type { AppTarget, Manifest } from "../types.ts";
 import type { FilesOfContainers } from "./config-files.ts";
+import { strategicMerge } from "../patches/strategic.ts";
 import { objectLabels, selectorLabels } from "./labels.ts";
 import { headlessName } from "./headless.ts";
 import { renderPodTemplate } from "./pod.ts";
@@ -28,7 +29,7 @@ export function renderWorkload(spec: AppSpec, target: AppTarget, files: FilesOfC
 }
 
 function renderDeployment(spec: AppSpec, target: AppTarget, files: FilesOfContainers): Manifest {
-  return {
+  const rendered: Manifest = {
     apiVersion: "apps/v1",
     kind: "Deployment",
     metadata: metadata(spec, target),
@@ -45,6 +46,10 @@ function renderDeployment(spec: AppSpec, target: AppTarget, files: FilesOfContai
       template: renderPodTemplate(spec, files),
     },
   };
+  const kept = spec.adopted?.kept;
+  return kept === undefined
+    ? rendered
+    : (strategicMerge(rendered, kept, rendered.kind) as unknown as Manifest);
 }
 
 function renderStrategy({ adopted, strategy, unavailable }: AppSpec): object {

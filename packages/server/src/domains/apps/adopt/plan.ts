@@ -1,0 +1,334 @@
+/** The plan of an adoption: spec, patches, what is left as it is, and the proof. Writes nothing anywhere. */
+import type { AdoptionPlan, AdoptionWish, AppPolicy, AppSpec, Patch } from "@halcyon/contracts";
+import type { KubeClient } from "#kube/client.ts";
+import { KubeError } from "#kube/errors.ts";
+import type { Base } from "../base/merge.ts";
+import { reasonOf } from "../cluster/apply.ts";
+import type { LiveObject } from "../cluster/objects.ts";
+import { withoutBookkeeping } from "../cluster/objects.ts";
+import { appErrors } from "../errors.ts";
+import { printObject, renderUnpatched } from "../render/render.ts";
+import { contentHash, present } from "../render/stable.ts";
+import { type KnownPlaces, resolveTargets } from "../render/targets.ts";
+import type { AppTarget, Manifest } from "../types.ts";
+import { draftVersion, openPolicy, parseOrThrow } from "../versions.ts";
+import { compose, type Document, parseComposed } from "./compose.ts";
+import { type HelmRelease, readRelease } from "./helm.ts";
+import { type Fields, helmReleaseOf, ownContainerOf, withFirst } from "./live.ts";
+import { ownersOf } from "./ownership.ts";
+import { type Leftover, leftoverOf } from "./patches.ts";
+import { prove, replaced } from "./proof.ts";
+import { type Survey, survey } from "./survey.ts";
+
+export interface PlanDeps {
+  readonly places: KnownPlaces;
+  readonly bases: readonly Base[];
+  /** A client of a cluster that acts as the person. */
+  client(cluster: string): Promise<KubeClient>;
+}
+
+/** One object that is taken over, as it is and as it will be. */
+export interface Taking {
+  readonly manifest: Manifest;
+  readonly live: LiveObject;
+}
+
+export interface ClusterTaking {
+  readonly target: AppTarget;
+  readonly client: KubeClient;
+  readonly autoscaled: boolean;
+  readonly objects: readonly Taking[];
+}
+
+/** A plan with what carrying it out needs. */
+export interface Planned {
+  readonly plan: AdoptionPlan;
+  readonly draft: ReturnType<typeof draftVersion>;
+  readonly policy: AppPolicy;
+  readonly clusters: readonly ClusterTaking[];
+  readonly helm: HelmRelease | null;
+  /** Whether everything the Helm release runs is the app's once it is taken. */
+  readonly helmWhole: boolean;
+}
+
+interface Seen extends Survey {
+  readonly cluster: string;
+  readonly client: KubeClient;
+}
+
+/** @throws HalcyonError app_not_adoptable, app_helm_unreadable, app_cluster_refused, app_cluster_unreachable */
+export async function planAdoption(
+  deps: PlanDeps,
+  app: string,
+  wish: AdoptionWish,
+  signal: AbortSignal,
+): Promise<Planned> {
+  const { namespace } = wish;
+  const clients = await Promise.all(
+    wish.clusters.map(async ({ cluster, workload = wish.workload }) => ({
+      cluster,
+      workload,
+      client: await deps.client(cluster),
+    })),
+  );
+  const first = clients[0];
+  if (first === undefined) throw new Error("an adoption names a cluster");
+  const helm =
+    wish.helm === undefined
+      ? null
+      : await answered(first.cluster, () =>
+          readRelease(first.client, { namespace, release: wish.helm ?? "" }, signal),
+        );
+  const documents =
+    helm?.objects ?? wish.documents?.map(({ kind, metadata }) => ({ kind, name: metadata.name })) ?? null;
+  const seen = await Promise.all(
+    clients.map(async ({ cluster, workload, client }): Promise<Seen> => {
+      const request = { app, cluster, namespace, workload, documents, signal };
+      return { ...(await answered(cluster, () => survey(client, request))), cluster, client };
+    }),
+  );
+  const policy = { ...openPolicy, namespace: namespace === app ? null : namespace };
+  const { document, leftovers, spec } = await composed(deps, app, wish, seen, signal);
+  const patches = leftovers.flatMap((leftover) => leftover.patches);
+  const kept = leftovers.find((leftover) => leftover.kept !== undefined)?.kept;
+  const text = heading(app, helm) + printObject(withLeftover(document, patches, kept));
+  const draft = draftVersion(parseOrThrow(text, deps.bases), policy, deps.places);
+  const clusters: ClusterTaking[] = [];
+  const shown: AdoptionPlan["clusters"] = [];
+  for (const one of seen) {
+    const target = draft.targets.find(({ cluster }) => cluster === one.cluster);
+    if (target === undefined) throw new Error(`${one.cluster} is not among the targets`);
+    const taking = takingOf(one, draft.rendering[one.cluster] ?? []);
+    const differences = (
+      await Promise.all(
+        taking.map(({ manifest, live }) =>
+          answered(one.cluster, () =>
+            prove(one.client, manifest, live, { autoscaled: one.autoscaled, signal }),
+          ),
+        ),
+      )
+    ).flat();
+    const extra = (draft.rendering[one.cluster] ?? []).filter(
+      (manifest) => !taking.some((other) => other.manifest === manifest),
+    );
+    clusters.push({ target, client: one.client, autoscaled: one.autoscaled, objects: taking });
+    shown.push({
+      cluster: one.cluster,
+      room: target.room,
+      workload: target.workload,
+      replicas: target.replicas,
+      objects: objectsOf(one),
+      differences: [
+        ...differences,
+        ...extra.map(({ kind, metadata }) => ({
+          object: `${kind}/${metadata.name}`,
+          path: "",
+          live: "nothing",
+          rendered: "would be made",
+        })),
+      ],
+    });
+  }
+  const helmWhole = helm !== null && helm.objects.filter(({ kind }) => workloads.has(kind)).length <= 1;
+  const content = {
+    app,
+    text,
+    helm: helm === null ? null : [helm.release, helm.revision],
+    objects: clusters.map(({ target, objects }) => [
+      target.cluster,
+      objects.map(({ live }) => [live.metadata.uid, withoutBookkeeping(live), ownersOf(live)]),
+    ]),
+  };
+  return {
+    draft,
+    policy,
+    clusters,
+    helm,
+    helmWhole,
+    plan: {
+      app,
+      hash: `sha256:${contentHash(content)}`,
+      takeable: shown.every(({ differences }) => differences.length === 0),
+      spec: text,
+      patches: patches.map(({ name, why }) => ({ name, why })),
+      kept: [...new Set(leftovers.flatMap(({ keptFields }) => keptFields))],
+      clusters: shown,
+      warnings: [
+        ...seen.flatMap(({ warnings }) => warnings),
+        ...helmWarnings(seen, helm, helmWhole),
+        ...adviceOf(spec),
+      ],
+      helm: helm === null ? null : { release: helm.release, chart: helm.chart, revision: helm.revision },
+    },
+  };
+}
+
+const workloads = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicaSet"]);
+
+/** The spec in its own words, and what each cluster's Deployment is beyond them. */
+async function composed(
+  deps: PlanDeps,
+  app: string,
+  wish: AdoptionWish,
+  seen: readonly Seen[],
+  signal: AbortSignal,
+): Promise<{ document: Document; leftovers: Leftover[]; spec: AppSpec }> {
+  const [first] = seen;
+  if (first === undefined) throw new Error("an adoption names a cluster");
+  const container = wish.container ?? ownContainerOf(first.deployment, first.live.metadata.name);
+  if (!first.deployment.template.spec.containers.some(({ name }) => name === container)) {
+    throw appErrors.not_adoptable({ detail: `it has no container ${container}` });
+  }
+  const result = parseComposed(
+    compose({
+      app,
+      container,
+      team: wish.team,
+      namespace: wish.namespace,
+      replicas: Object.fromEntries(seen.map(({ cluster, deployment }) => [cluster, deployment.replicas])),
+      workloads: Object.fromEntries(seen.map(({ cluster, live }) => [cluster, live.metadata.name])),
+      live: first.live,
+      deployment: first.deployment,
+      objects: first.related
+        .filter(({ taken }) => taken)
+        .map(({ kind, object }) => ({ ...withKind(kind, object) })),
+    }),
+    deps.bases,
+  );
+  if ("problems" in result) {
+    const [problem] = result.problems;
+    throw appErrors.not_adoptable({
+      detail: `a spec cannot say it: ${problem?.path}: ${problem?.message}`,
+      hint: problem?.hint ?? "",
+      errors: [...result.problems],
+    });
+  }
+  const { parsed, document } = result;
+  const { targets } = resolveTargets(parsed.spec, wish.namespace, deps.places);
+  const found = await Promise.all(
+    seen.map(async (one) => {
+      const target = targets.find(({ cluster }) => cluster === one.cluster);
+      const manifest =
+        target &&
+        renderUnpatched(parsed.specIn(target.room), target).find(({ kind }) => kind === "Deployment");
+      if (manifest === undefined) {
+        throw appErrors.not_adoptable({ detail: `${one.cluster} is no cluster an app can name` });
+      }
+      const made = await answered(one.cluster, () => replaced(one.client, manifest, one.live, signal));
+      return {
+        cluster: one.cluster,
+        rendered: sizeless(made),
+        live: withFirst(sizeless(one.live), container),
+      };
+    }),
+  );
+  const everywhere = found.map(({ rendered, live }) => leftoverOf(rendered, live));
+  const same = new Set(everywhere.map((leftover) => contentHash(leftover))).size === 1;
+  const leftovers = same
+    ? everywhere.slice(0, 1)
+    : found.map(({ rendered, live, cluster }) => leftoverOf(rendered, live, [cluster]));
+  return { document, leftovers, spec: parsed.spec };
+}
+
+/** What patches are about: neither size nor selector. */
+function sizeless(object: LiveObject): Fields {
+  const { replicas: _replicas, selector: _selector, ...spec } = object["spec"] as Fields;
+  return spec;
+}
+
+/** Lists leave out what each item is. */
+function withKind(kind: string, object: LiveObject): LiveObject {
+  return { ...object, kind, apiVersion: apiVersions[kind] ?? "v1" };
+}
+const apiVersions: Readonly<Record<string, string>> = {
+  Deployment: "apps/v1",
+  Ingress: "networking.k8s.io/v1",
+  HorizontalPodAutoscaler: "autoscaling/v2",
+  PodDisruptionBudget: "policy/v1",
+};
+
+function withLeftover(document: Document, patches: readonly Patch[], kept: Fields | undefined): Document {
+  const adopted = document["adopted"] as Document;
+  return present({
+    ...document,
+    patches: patches.length === 0 ? undefined : patches,
+    adopted: present({ ...adopted, kept }),
+  });
+}
+
+function heading(app: string, helm: HelmRelease | null): string {
+  const from =
+    helm === null ? "" : ` Helm release ${helm.release}, chart ${helm.chart}, revision ${helm.revision}.`;
+  return `# ${app} was adopted from what ran before.${from}\n# \`adopted\` keeps what cannot change, patches what the spec has no word for.\n`;
+}
+
+function takingOf(one: Seen, manifests: readonly Manifest[]): Taking[] {
+  const alive = [
+    withKind("Deployment", one.live),
+    ...one.related.filter(({ taken }) => taken).map(({ kind, object }) => withKind(kind, object)),
+  ];
+  return manifests.flatMap((manifest) => {
+    const live = alive.find(
+      (object) => object.kind === manifest.kind && object.metadata.name === manifest.metadata.name,
+    );
+    return live === undefined ? [] : [{ manifest, live }];
+  });
+}
+
+function objectsOf({ live, related }: Seen): AdoptionPlan["clusters"][number]["objects"] {
+  return [
+    {
+      kind: "Deployment",
+      name: live.metadata.name,
+      taken: true,
+      why: "said by the spec",
+      owners: ownersOf(live),
+    },
+    ...related.map(({ kind, object, taken, why }) => ({
+      kind,
+      name: object.metadata.name,
+      taken,
+      why,
+      owners: ownersOf(object),
+    })),
+  ];
+}
+
+function helmWarnings(seen: readonly Seen[], helm: HelmRelease | null, whole: boolean): string[] {
+  const releases = new Set(seen.flatMap(({ live }) => helmReleaseOf(live) ?? []));
+  if (helm !== null) {
+    const others = helm.objects
+      .filter(({ kind }) => workloads.has(kind))
+      .map(({ kind, name }) => `${kind} ${name}`);
+    return whole
+      ? [
+          `Helm will no longer find release ${helm.release}: its Secrets are kept under the label owner=halcyon`,
+        ]
+      : [
+          `release ${helm.release} runs ${others.join(", ")}: Helm keeps it, and \`helm uninstall ${helm.release}\` would delete what is taken over here too`,
+        ];
+  }
+  return [...releases].map(
+    (release) =>
+      `it is part of Helm release ${release}: adopt it with --helm ${release}, or \`helm upgrade\` and \`helm uninstall\` go on changing and deleting it`,
+  );
+}
+
+function adviceOf(spec: AppSpec): string[] {
+  return spec.image.endsWith(":latest")
+    ? [`${spec.image} names no fixed version: what a new instance runs may differ from what runs now`]
+    : [];
+}
+
+/** In words of the cluster's, where it refuses or does not answer. */
+async function answered<T>(cluster: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof KubeError)) throw error;
+    const given = { detail: `${cluster}: ${reasonOf(error)}`, cause: error };
+    throw error.kind === "api" && error.status < 500
+      ? appErrors.cluster_refused(given)
+      : appErrors.cluster_unreachable(given);
+  }
+}

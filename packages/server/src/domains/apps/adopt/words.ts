@@ -1,0 +1,85 @@
+/** A container in the words of the spec. Pure. */
+import { present } from "../render/stable.ts";
+import type { Fields } from "./live.ts";
+
+/** Image, program, ports, environment, resources and checks. */
+export function containerWords(container: Fields): Record<string, unknown> {
+  return present({
+    image: container["image"],
+    command: container["command"],
+    args: container["args"],
+    ports: portsOf(container),
+    env: envOf(container),
+    resources: resourcesOf(container["resources"] as Fields | undefined),
+    health: healthOf(container),
+  });
+}
+
+function portsOf(container: Fields): object[] | undefined {
+  const ports = (container["ports"] ?? []) as readonly Fields[];
+  if (ports.length === 0) return undefined;
+  return ports.map(({ name, containerPort, protocol }) =>
+    present({
+      name: name ?? `port-${String(containerPort)}`,
+      port: containerPort,
+      protocol: protocol === "TCP" ? undefined : protocol,
+    }),
+  );
+}
+
+/**
+ * In its order, which is part of what runs. A value from elsewhere keeps its place by an empty text; what it is comes back
+ * as a patch.
+ */
+function envOf(container: Fields): object | undefined {
+  const env = (container["env"] ?? []) as readonly { name: string; value?: string }[];
+  return env.length === 0 ? undefined : Object.fromEntries(env.map(({ name, value }) => [name, value ?? ""]));
+}
+
+function resourcesOf(resources: Fields | undefined): object | undefined {
+  const amounts = (given: unknown) => {
+    const { cpu, memory, "ephemeral-storage": ephemeralStorage } = (given ?? {}) as Fields;
+    return filled({ cpu, memory, ephemeralStorage });
+  };
+  return filled({ requests: amounts(resources?.["requests"]), limits: amounts(resources?.["limits"]) });
+}
+
+function healthOf(container: Fields): object | undefined {
+  const probe = (name: string) => {
+    const given = container[name] as Fields | undefined;
+    if (given === undefined) return undefined;
+    const { httpGet, tcpSocket, exec, grpc, ...timing } = given;
+    const { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold } = timing;
+    const http = httpGet as Fields | undefined;
+    return present({
+      http:
+        http === undefined
+          ? undefined
+          : present({
+              path: http["path"],
+              port: http["port"],
+              scheme: http["scheme"],
+              headers: http["httpHeaders"],
+            }),
+      tcp: tcpSocket === undefined ? undefined : { port: (tcpSocket as Fields)["port"] },
+      exec,
+      grpc: grpc === undefined ? undefined : present(grpc as Fields),
+      initialDelaySeconds,
+      periodSeconds,
+      timeoutSeconds,
+      failureThreshold,
+      successThreshold,
+    });
+  };
+  return filled({
+    readiness: probe("readinessProbe"),
+    liveness: probe("livenessProbe"),
+    startup: probe("startupProbe"),
+  });
+}
+
+/** Without its undefined fields; undefined when none is left. */
+export function filled(given: Fields | null | undefined): Record<string, unknown> | undefined {
+  const left = present(given ?? {});
+  return Object.keys(left).length === 0 ? undefined : left;
+}
