@@ -5,11 +5,11 @@ const ctrlC = "\u0003";
 const ctrlD = "\u0004";
 const backspaces = new Set(["\u007f", "\b"]);
 
-/** Everything on stdin as text. @throws CliError when it is a terminal: nobody types a file */
-export async function readStdin({ stdin }: Io): Promise<string> {
+/** Everything on stdin. */
+export async function readBytes({ stdin }: Io): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /**
@@ -19,7 +19,7 @@ export async function readStdin({ stdin }: Io): Promise<string> {
  */
 export async function readSecret(io: Io, question: string, fromStdin: boolean): Promise<string> {
   if (fromStdin) {
-    const [line = ""] = (await readStdin(io)).split(/\r?\n/);
+    const [line = ""] = (await readBytes(io)).toString("utf8").split(/\r?\n/);
     if (line === "")
       throw usageError(
         "stdin held no password.",

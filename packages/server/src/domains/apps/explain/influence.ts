@@ -68,6 +68,9 @@ function* changesOf(spec: unknown, { path, value }: Leaf): Generator<unknown> {
   if (typeof value === "boolean") yield withValue(spec, path, !value);
   if (typeof value === "number")
     for (const other of [value + 1, value * 3 + 7, 0]) yield withValue(spec, path, other);
+  // What is empty has something in it instead.
+  if (Array.isArray(value)) yield withValue(spec, path, ["x"]);
+  else if (typeof value === "object" && value !== null) yield withValue(spec, path, { x: "x" });
   if (typeof value !== "string") return;
   const others = value.endsWith("%") ? ["0%", "50%", "100%"] : [`${value}x`, `9${value}`];
   for (const other of others) {

@@ -138,6 +138,16 @@ function difference(before: unknown, after: unknown): { fields: Path[]; removed:
   const [old, now] = [texts(before), texts(after)];
   return {
     fields: [...now].filter(([name, { text }]) => old.get(name)?.text !== text).map(([, { path }]) => path),
-    removed: [...old].filter(([name]) => !now.has(name)).map(([, { path }]) => path),
+    // An empty map that something was put into is not gone.
+    removed: [...old]
+      .filter(
+        ([name, { path, value }]) =>
+          !now.has(name) && !(isEmpty(value) && valueAt(after, path) !== undefined),
+      )
+      .map(([, { path }]) => path),
   };
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }

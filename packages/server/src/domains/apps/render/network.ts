@@ -2,7 +2,7 @@
 import { type AppSpec, portsOf } from "@halcyon/contracts";
 import type { Manifest } from "../types.ts";
 import { objectLabels, selectorLabels, versionLabel } from "./labels.ts";
-import { present, sorted } from "./stable.ts";
+import { filled, present } from "./stable.ts";
 
 /** One Service with every public port; null when all ports are private. */
 export function renderService(spec: AppSpec, namespace: string): Manifest | null {
@@ -18,7 +18,7 @@ export function renderService(spec: AppSpec, namespace: string): Manifest | null
       name: serviceName(spec),
       namespace,
       labels: steadyLabels(spec),
-      annotations: spec.service?.annotations === undefined ? undefined : sorted(spec.service.annotations),
+      annotations: filled(spec.service?.annotations),
     }),
     spec: {
       type: spec.service?.type ?? "ClusterIP",

@@ -1,7 +1,7 @@
 /** Where the scheduler may put instances, and where it should rather put them. */
 import type { AppSpec } from "@halcyon/contracts";
 import { appLabels, selectorLabels } from "./labels.ts";
-import { present, sorted } from "./stable.ts";
+import { filled, present, sorted } from "./stable.ts";
 
 type Values = Readonly<Record<string, readonly string[]>>;
 
@@ -10,7 +10,7 @@ export function renderPlacement(spec: AppSpec): object {
   const { placement } = spec;
   const { nodeSelector, tolerations, spread } = placement;
   return {
-    nodeSelector: nodeSelector === undefined ? undefined : sorted(nodeSelector),
+    nodeSelector: filled(nodeSelector),
     tolerations: tolerations?.map((toleration) => present(toleration)),
     affinity: renderAffinity(placement),
     topologySpreadConstraints: spread?.map(({ over, maxSkew, required }) => ({

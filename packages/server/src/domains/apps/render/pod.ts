@@ -5,7 +5,7 @@ import { renderContainer } from "./container.ts";
 import { podLabels } from "./labels.ts";
 import { renderPlacement } from "./placement.ts";
 import { renderPodSecurity } from "./security.ts";
-import { present, sorted } from "./stable.ts";
+import { filled, present, sorted } from "./stable.ts";
 import { storageMounts, storageVolumes } from "./storage.ts";
 
 /** The pod template of a workload. */
@@ -16,7 +16,7 @@ export function renderPodTemplate(
   return {
     metadata: present({
       labels: podLabels(spec),
-      annotations: spec.pod.annotations === undefined ? undefined : sorted(spec.pod.annotations),
+      annotations: filled(spec.pod.annotations),
     }),
     spec: renderPod(spec, files),
   };

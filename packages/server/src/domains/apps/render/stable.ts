@@ -26,3 +26,8 @@ export function present<T extends object>(object: T): { [K in keyof T]: Exclude<
     [K in keyof T]: Exclude<T[K], undefined>;
   };
 }
+
+/** The map as it is written to a manifest: sorted, and not at all where there is nothing in it. */
+export function filled<T>(map: Readonly<Record<string, T>> | undefined): Record<string, T> | undefined {
+  return map === undefined || Object.keys(map).length === 0 ? undefined : sorted(map);
+}

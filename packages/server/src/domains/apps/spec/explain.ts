@@ -1,5 +1,6 @@
 /** Says in words what the schema found wrong, and what to write instead. */
 import type { z } from "zod";
+import { oldWord } from "./old-yaml.ts";
 import { keysOf, nearest, schemaAt, suggestKey } from "./suggest.ts";
 
 export interface FoundIssue {
@@ -70,6 +71,17 @@ function explainValue({ schema, input, issue, written: source }: Found): { messa
         return {
           message: `${key} must be text; YAML reads ${word} as ${typeof given === "number" ? "a number" : "true or false"}`,
           hint: `put it in quotes: ${written(name, JSON.stringify(word))}`,
+        };
+      }
+      const old = typeof given === "string" ? oldWord(given) : null;
+      if (
+        typeof given === "string" &&
+        old !== null &&
+        (old.kind === "boolean") === (issue.expected === "boolean")
+      ) {
+        return {
+          message: `${key} must be ${article(kindName(issue.expected))}; ${given} is text, ${old.value} only in YAML 1.1`,
+          hint: `write ${written(name, old.value)}`,
         };
       }
       if (issue.expected !== "string" && typeof given === "string" && /^[0-9.]+$/.test(given)) {

@@ -11,6 +11,8 @@ import {
   overlayOf,
   valueAt,
 } from "../base/merge.ts";
+import { leavesOf } from "../explain/leaves.ts";
+import { oldNumber } from "./old-yaml.ts";
 import { explainIssue, type FoundIssue } from "./explain.ts";
 import { keyText, pathText, position, type ReadYaml, readYaml } from "./yaml.ts";
 
@@ -77,7 +79,10 @@ export function checkText<T>(input: string | Uint8Array, checking: Checking<T>):
   }
   const value = checking.over?.(read.value) ?? read.value;
   const checked = checking.schema.safeParse(value);
-  if (checked.success) return { ok: true, data: checked.data, read };
+  if (checked.success) {
+    const problems = oldNumbers(read);
+    return problems.length === 0 ? { ok: true, data: checked.data, read } : { ok: false, problems };
+  }
   const issues = checked.error.issues.flatMap((issue) =>
     explainIssue({
       schema: checking.shape,
@@ -139,6 +144,18 @@ export function parseSpec(input: string | Uint8Array, bases: readonly Base[] = [
     locate: (issues) => issues.map((issue) => place(read, { ...issue, at: "value" })),
   };
   return { ok: true, parsed };
+}
+
+/** Numbers with a leading zero: read as what is written, and an octal number to who knows YAML 1.1. */
+function oldNumbers(read: ReadYaml): SpecProblem[] {
+  return [...leavesOf(read.value)].flatMap(({ path, value }) => {
+    const source = typeof value === "number" ? sourceOf(read, path) : null;
+    const old = source === null ? null : oldNumber(source);
+    if (old === null) return [];
+    const message = `${source} is ${old.read}, and ${old.meant} in YAML 1.1`;
+    const hint = `write ${old.read}${old.meant === old.read ? "" : `, or ${old.meant} if that is meant`}`;
+    return [place(read, { path: [...path], at: "value", message, hint })];
+  });
 }
 
 /** Rooms with a base that says something, or with something said of them in the spec. */

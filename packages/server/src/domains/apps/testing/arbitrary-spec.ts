@@ -1,6 +1,7 @@
 /** Any valid spec, for property tests: every field, alone and together. */
 import type { AppSpecInput } from "@halcyon/contracts";
 import fc from "fast-check";
+import { entranceFields, moreFields, roomFields } from "./arbitrary-parts.ts";
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const name = fc.stringMatching(/^[a-z]([-a-z0-9]{0,12}[a-z0-9])?$/);
@@ -124,18 +125,23 @@ export const anySpec: fc.Arbitrary<AppSpecInput> = fc
         { requiredKeys: [] },
       ),
     ),
-    placement: optional(fc.record({ nodeSelector: fc.dictionary(word, word, { maxKeys: 2 }) })),
-    exposed: fc.boolean(),
+    more: moreFields,
   })
-  .map(({ tag, exposed, ...rest }) => {
+  .chain(({ tag, more, ...rest }) => {
     const spec: AppSpecInput = {
       ...compact(rest),
+      ...more,
       image: `registry.demo/${rest.name}:${tag}`,
     };
-    const port = exposed ? spec.ports?.find(({ service }) => service !== undefined) : undefined;
-    return port === undefined
-      ? spec
-      : { ...spec, ingress: [{ host: `${rest.name}.example`, paths: [{ port: port.name }] }] };
+    const port = spec.ports?.find(({ service }) => service !== undefined)?.name;
+    // A cluster may be named where a room is; rooms are not clusters.
+    const room = Object.keys(spec.replicas).find((place) => place !== "nu-1");
+    return fc
+      .tuple(
+        port === undefined ? fc.constant({}) : entranceFields(port),
+        room === undefined ? fc.constant({}) : roomFields(room),
+      )
+      .map(([entrance, ofRooms]): AppSpecInput => ({ ...spec, ...entrance, ...ofRooms }));
   })
   .filter((spec) => {
     const files = Object.keys(spec.files ?? {});
