@@ -16,9 +16,6 @@ export function checkKind(spec: AppSpec): SpecIssue[] {
       hint: "write kind: Deployment",
     });
   }
-  if (spec.jobs.length > 0) {
-    issues.push({ path: ["jobs"], message: "jobs cannot be run yet", hint: "leave jobs out" });
-  }
   if (spec.podManagement !== undefined && kind !== "StatefulSet") {
     issues.push({
       path: ["podManagement"],

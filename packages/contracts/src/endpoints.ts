@@ -5,6 +5,7 @@ import { changeEndpoints } from "./changes.ts";
 import { differenceEndpoints } from "./app-differences.ts";
 import { explainEndpoints } from "./app-explain.ts";
 import { schemaEndpoints } from "./app-schema.ts";
+import { taskEndpoints } from "./app-tasks.ts";
 import { appsEndpoints } from "./apps.ts";
 import { auditEndpoints } from "./audit.ts";
 import { driftEndpoints } from "./drift.ts";
@@ -27,4 +28,5 @@ export const endpoints = {
   pods: podEndpoints,
   releases: releaseEndpoints,
   schemas: schemaEndpoints,
+  tasks: taskEndpoints,
 };

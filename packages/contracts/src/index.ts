@@ -12,6 +12,7 @@ export { type ContainerPart, containersOf, portsOf, safeCapabilities } from "./a
 export type { Patch, PatchOperation } from "./app-spec-patches.ts";
 export { type WorkloadKind, workloadKinds } from "./app-spec-kinds.ts";
 export * from "./app-spec.ts";
+export * from "./app-tasks.ts";
 export * from "./app-views.ts";
 export * from "./apps.ts";
 export * from "./audit.ts";

@@ -43,6 +43,15 @@ export const gate = z.discriminatedUnion("kind", [
 ]);
 export type Gate = z.infer<typeof gate>;
 
+/** A job that runs with a target: before anything of it moves, or after all of it has. */
+export const planJob = z.object({
+  name: z.string(),
+  when: z.enum(["before", "after"]),
+  cluster: z.string().describe("where it runs: of a job that runs once for the release, the first cluster"),
+  hash: z.string().describe("the rendered Job's name"),
+});
+export type PlanJob = z.infer<typeof planJob>;
+
 /** One workload in one cluster, as planned. */
 export const planTarget = z.object({
   target: z.string().describe("stable name: the cluster's for a Deployment"),
@@ -55,6 +64,7 @@ export const planTarget = z.object({
   replicas: z.int().describe("R when planned: live where it runs, else the spec's"),
   unavailable: z.int().describe("how many of R may be missing; floor = R - unavailable"),
   digests: z.object({ from: z.string().nullable(), to: z.string() }).describe("of the rendered manifests"),
+  jobs: z.array(planJob).optional(),
   stepped: z.boolean().describe("false: the pod template does not change, the target goes as a whole"),
 });
 export type PlanTarget = z.infer<typeof planTarget>;

@@ -14,6 +14,7 @@ import { appAdoptCommands } from "./app/adopt.ts";
 import { appConvertCommand } from "./app/convert.ts";
 import { appSchemaCommand } from "./app/schema.ts";
 import { appSpecCommands } from "./app/spec.ts";
+import { appTaskCommands } from "./app/tasks.ts";
 import { appVersionCommands } from "./app/versions.ts";
 
 /** `halcyon app`: what developers own. */
@@ -110,6 +111,7 @@ export function appCommands(program: Command, cli: Cli): void {
   appSchemaCommand(app, cli);
   appAdoptCommands(app, cli);
   appExplainCommand(app, cli);
+  appTaskCommands(app, cli);
   appVersionCommands(app, cli);
   appPolicyCommands(app, cli);
 }

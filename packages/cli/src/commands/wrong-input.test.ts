@@ -85,6 +85,8 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["app versions", "Missing required argument 'app'"],
   ["app version frontpage latest", "Write a whole number from 1."],
   ["app compare frontpage 1", "Missing required argument 'to'"],
+  ["app tasks", "Missing required argument 'app'"],
+  ["app run frontpage", "Missing required argument 'job'"],
   ["app image frontpage", "Missing required argument 'image'"],
   ["app image frontpage a:1 --container Shipper", "container 'Shipper': lower-case letters"],
   ["app restore frontpage zero", "Write a whole number from 1."],

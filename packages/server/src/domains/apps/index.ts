@@ -25,7 +25,7 @@ export { listObjects, readObject } from "./cluster/objects.ts";
 export { appSelector } from "./render/labels.ts";
 export type { AppliedObject, FieldConflict } from "./cluster/apply.ts";
 export type { AppsFleet } from "./fleet-port.ts";
-export { type Phases, workloadOf } from "./phases.ts";
+export { type AppJob, jobsOf, type Phases, workloadOf } from "./phases.ts";
 export type { KnownPlaces } from "./render/targets.ts";
 export type { AppRecord, AppTarget, AppVersionRecord, Manifest, ObjectRef, Rendering } from "./types.ts";
 export type { DeriveOptions, StoredVersion, VersionChange } from "./versions.ts";

@@ -3,6 +3,7 @@
  * are, and what leads to them is narrowed only after the last of them has gone.
  */
 import type { WorkloadKind } from "@halcyon/contracts";
+import { onceAnnotation, taskLabel, whenAnnotation } from "./render/labels.ts";
 import type { Manifest } from "./types.ts";
 
 export interface Phases {
@@ -28,9 +29,31 @@ const workloadKinds: ReadonlySet<string> = new Set<WorkloadKind>([
   "Job",
 ]);
 
+/** The schedule or job a manifest is for; null for the app itself. */
+const taskOf = ({ metadata }: Manifest) => metadata.labels[taskLabel] ?? null;
+
+/** A job of the spec as it is rendered. */
+export interface AppJob {
+  readonly name: string;
+  readonly when: string;
+  readonly once: string;
+  readonly manifest: Manifest;
+}
+
+/** The jobs of a rendering: what a release, or a person, runs. They are in no phase. */
+export function jobsOf(manifests: readonly Manifest[]): AppJob[] {
+  return manifests.flatMap((manifest) => {
+    const name = taskOf(manifest);
+    if (manifest.kind !== "Job" || name === null) return [];
+    const { [whenAnnotation]: when = "manual", [onceAnnotation]: once = "target" } =
+      manifest.metadata.annotations ?? {};
+    return [{ name, when, once, manifest }];
+  });
+}
+
 /** The one workload of a rendering; null where there is none. */
 export function workloadOf(manifests: readonly Manifest[]): Manifest | null {
-  return manifests.find(({ kind }) => workloadKinds.has(kind)) ?? null;
+  return manifests.find((one) => workloadKinds.has(one.kind) && taskOf(one) === null) ?? null;
 }
 
 const beforeKinds = new Set(["ServiceAccount", "ConfigMap", "Secret", "PersistentVolumeClaim"]);
@@ -41,7 +64,7 @@ const beforeKinds = new Set(["ServiceAccount", "ConfigMap", "Secret", "Persisten
  * @throws Error when `to` has not exactly one workload
  */
 export function phases(to: readonly Manifest[], from: readonly Manifest[] = []): Phases {
-  const workloads = to.filter(({ kind }) => workloadKinds.has(kind));
+  const workloads = to.filter((one) => workloadKinds.has(one.kind) && taskOf(one) === null);
   const workload = workloads[0];
   if (workload === undefined || workloads.length > 1) {
     throw new Error(`a rendering has one workload, this one ${workloads.length}`);
@@ -49,7 +72,7 @@ export function phases(to: readonly Manifest[], from: readonly Manifest[] = []):
   const before: Manifest[] = [];
   const after: Manifest[] = [];
   for (const manifest of to) {
-    if (manifest === workload) continue;
+    if (manifest === workload || (manifest.kind === "Job" && taskOf(manifest) !== null)) continue;
     if (beforeKinds.has(manifest.kind)) before.push(manifest);
     else if (manifest.kind === "Service") {
       const both = withPortsOf(

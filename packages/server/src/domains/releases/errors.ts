@@ -90,8 +90,18 @@ export const errors = defineErrors("release", {
   },
   drifted: {
     status: 409,
-    title: "Somebody else changed what the release depends on",
-    hint: "put it back with --put-back, or abort --keep or --back",
+    title: "Something the release depends on was changed, or a job of it failed",
+    hint: "put it back, or run the job once more, with --put-back; or abort --keep or --back",
+  },
+  job_unknown: {
+    status: 404,
+    title: "No such job where the app runs",
+    hint: "halcyon app tasks APP lists the jobs of what runs; a new one comes with a release",
+  },
+  job_not_manual: {
+    status: 409,
+    title: "The job is not there to be run by hand",
+    hint: "write when: manual in the spec, or release again",
   },
   unknown_target: { status: 404, title: "No such target", hint: "the detail names the release's targets" },
   already_skipped: { status: 409, title: "Skipped already", hint: "nothing to do" },

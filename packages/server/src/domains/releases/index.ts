@@ -9,6 +9,7 @@ import * as repo from "./repo.ts";
 import { releaseRoutes } from "./routes.ts";
 import { createReleaseService } from "./service.ts";
 import { migrations } from "./tables.ts";
+import { taskRoutes } from "./tasks.ts";
 import { createTargetProvider } from "./targets/factory.ts";
 import { actorAt } from "./timeline.ts";
 
@@ -42,7 +43,7 @@ export function createReleasesDomain(deps: ReleasesDeps): ReleasesDomain {
   return {
     name: "releases",
     migrations,
-    routes: releaseRoutes({ ...deps, service, provider }),
+    routes: [...releaseRoutes({ ...deps, service, provider }), ...taskRoutes(deps)],
     scopes: {
       release: async ({ release }) =>
         release === undefined ? undefined : (await repo.find(database.db, release))?.team,

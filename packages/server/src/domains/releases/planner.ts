@@ -7,6 +7,7 @@ import {
   type Manifest,
   workloadOf,
 } from "#domains/apps/index.ts";
+import { jobWarnings, planJobs } from "./plan-jobs.ts";
 import { KubeError } from "#kube/errors.ts";
 import { canonical, digestOf } from "./canonical.ts";
 import { errors } from "./errors.ts";
@@ -68,6 +69,7 @@ export async function makePlan(deps: PlanDeps, input: PlanInput): Promise<Plan> 
     ...step,
     gates: gatesAfter(gates, index + 1, index + 1 === steps.length),
   }));
+  const withJobs = planJobs(targets, steps, to);
   const from = [...new Set(targets.flatMap((target) => target.from ?? []))];
   const fromImages = await Promise.all(from.map(async (number) => (await deps.version(number)).images));
   return {
@@ -75,13 +77,18 @@ export async function makePlan(deps: PlanDeps, input: PlanInput): Promise<Plan> 
     order,
     finishOrder: wish.finishOrder ?? "at-once",
     total,
-    targets,
+    targets: withJobs,
     steps: withGates,
     stepTimeLimitSeconds: wish.stepTimeLimitSeconds ?? 600,
     leastDurationSeconds: withGates.flatMap((step) => step.gates).reduce((sum, gate) => sum + waits(gate), 0),
     expiresInHours: wish.expiresInHours ?? 72,
     plannedAt: input.now.toISOString(),
-    warnings: [...seen.flatMap((one) => one.warning ?? []), ...imageWarnings(to), ...freshWarning(targets)],
+    warnings: [
+      ...seen.flatMap((one) => one.warning ?? []),
+      ...imageWarnings(to),
+      ...freshWarning(targets),
+      ...jobWarnings(withJobs),
+    ],
   };
 }
 

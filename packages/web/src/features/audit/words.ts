@@ -39,6 +39,7 @@ export const verbWords: Readonly<Record<string, Text>> = {
   "app.adopt.plan": { en: "planned to adopt", zh: "生成接管计划" },
   "app.adopt": { en: "took over what ran", zh: "接管了运行中的应用" },
   "app.disown": { en: "gave back", zh: "交还了应用" },
+  "app.run_job": { en: "ran a job", zh: "运行作业" },
   "app.convert": { en: "converted objects to a spec", zh: "将对象转换为规格" },
   "app.validate": { en: "validated a spec", zh: "校验规格" },
   "app.render": { en: "rendered a spec", zh: "渲染规格" },

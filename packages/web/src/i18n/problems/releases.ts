@@ -98,9 +98,19 @@ export const releaseProblems: ProblemTranslations = {
     hint: "请查看发布页面上的当前进度。",
   },
   release_drifted: {
-    of: "put it back with --put-back, or abort --keep or --back",
-    title: "有人改动了此发布所依赖的内容",
-    hint: "请恢复原状后继续，或中止（保持现状或退回）。",
+    of: "put it back, or run the job once more, with --put-back; or abort --keep or --back",
+    title: "此发布所依赖的内容被改动，或其作业失败",
+    hint: "请恢复原状或再次运行作业后继续，或中止（保持现状或退回）。",
+  },
+  release_job_unknown: {
+    of: "halcyon app tasks APP lists the jobs of what runs; a new one comes with a release",
+    title: "应用运行处没有此作业",
+    hint: "请查看当前运行版本的作业；新作业随发布生效。",
+  },
+  release_job_not_manual: {
+    of: "write when: manual in the spec, or release again",
+    title: "此作业不能手动运行",
+    hint: "请在规格中写 when: manual，或再次发布。",
   },
   release_unknown_target: {
     of: "the detail names the release's targets",

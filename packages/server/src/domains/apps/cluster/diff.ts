@@ -4,7 +4,7 @@ import { createTwoFilesPatch } from "diff";
 import type { KubeClient } from "#kube/client.ts";
 import { hasReason, KubeError } from "#kube/errors.ts";
 import { objectPath } from "#kube/paths.ts";
-import { workloadOf } from "../phases.ts";
+import { jobsOf, workloadOf } from "../phases.ts";
 import { printObject } from "../render/render.ts";
 import { canonicalJson } from "../render/stable.ts";
 import type { AppTarget, Manifest } from "../types.ts";
@@ -36,7 +36,9 @@ export async function diffTarget(client: KubeClient, request: DiffRequest): Prom
     return request.manifests.map((manifest) => described(manifest, "create", { after: printable(manifest) }));
 
   const objects: ObjectDiff[] = [];
-  for (const manifest of request.manifests) objects.push(await diffObject(client, manifest, request));
+  const jobs = new Set(jobsOf(request.manifests).map(({ manifest }) => manifest));
+  for (const manifest of request.manifests.filter((one) => !jobs.has(one)))
+    objects.push(await diffObject(client, manifest, request));
   const pruned = await pruneObjects(client, {
     app: request.app,
     namespace: target.namespace,

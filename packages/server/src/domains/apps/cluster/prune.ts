@@ -6,7 +6,7 @@
 import type { KubeClient } from "#kube/client.ts";
 import { hasReason } from "#kube/errors.ts";
 import { objectPath } from "#kube/paths.ts";
-import { labelQuery, objectsOf, ownSelector, tasksOf } from "../render/labels.ts";
+import { labelQuery, objectsOf, ownSelector, taskLabel, tasksOf } from "../render/labels.ts";
 import type { Manifest, ObjectRef } from "../types.ts";
 import { referencesOf } from "./references.ts";
 import { isOwnManager, listAllowed, type LiveObject, listObjects, readObject } from "./objects.ts";
@@ -61,6 +61,8 @@ export async function pruneObjects(client: KubeClient, request: PruneRequest): P
   for (const [kind, apiVersion] of workloadKinds) {
     for (const workload of await listAllowed(client, { kind, ...inApp }, options)) {
       const ref = { apiVersion, kind, namespace, name: workload.metadata.name };
+      // Runs of jobs are looked at afterwards; only with the app they go.
+      if (request.keep.length > 0 && workload.metadata.labels?.[taskLabel] !== undefined) continue;
       if (!isKept(workload, kind, request) && (await removeIdle(client, ref, workload, request))) {
         left.push(workload);
         pruned.push(ref);

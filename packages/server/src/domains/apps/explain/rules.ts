@@ -60,6 +60,18 @@ const rules: readonly Rule[] = [
     why: "who may use the volume at the same time, ReadWriteOnce unless told",
   },
   {
+    field: /^Job\.spec\.suspend$/,
+    why: "rendered asleep: a release, or a person, starts each run",
+  },
+  {
+    field: /^Job\..*\.containers\[0\]\.name$/,
+    why: "the container is named after the job",
+  },
+  {
+    field: /^Job\.spec\.template\.metadata\.labels/,
+    why: "pods of a job carry labels of their own: they are no instances of the app",
+  },
+  {
     field: /^Job\.spec\.backoffLimit$/,
     why: "Kubernetes' own limit of new pods after failed ones",
   },
@@ -72,7 +84,7 @@ const rules: readonly Rule[] = [
     why: "pods of a schedule carry labels of their own: they are no instances of the app",
   },
   {
-    field: /^CronJob\..*\.env\[\d+\]\.name$/,
+    field: /^(Cron)?Job\..*\.env\[\d+\]\.name$/,
     why: "a variable of the app, with the value the schedule gives it",
   },
   {

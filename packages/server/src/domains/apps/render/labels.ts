@@ -8,6 +8,9 @@ export const versionLabel = "app.kubernetes.io/version";
 const appLabel = "halcyon.dev/app";
 /** On whatever belongs to a schedule or a job of an app; its pods carry `taskOfLabel` in place of the app's own label. */
 export const taskLabel = "halcyon.dev/task";
+/** On a job of the spec: when it runs, and where. */
+export const whenAnnotation = "halcyon.dev/when";
+export const onceAnnotation = "halcyon.dev/once";
 const taskOfLabel = "halcyon.dev/task-of";
 const teamLabel = "halcyon.dev/team";
 

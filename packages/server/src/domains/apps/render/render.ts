@@ -15,7 +15,7 @@ import { renderService, steadyLabels } from "./network.ts";
 import { renderAutoscaler, renderDisruptionBudget } from "./scaling.ts";
 import { contentHash } from "./stable.ts";
 import { renderClaims } from "./storage.ts";
-import { renderSchedules } from "./task.ts";
+import { renderJobs, renderSchedules } from "./task.ts";
 import { renderWorkload } from "./workload.ts";
 
 /** What pods need is there before them. */
@@ -55,6 +55,7 @@ export function renderUnpatched(spec: AppSpec, target: AppTarget): Manifest[] {
       ? renderIngresses(spec, namespace)
       : renderHttpRoutes(spec, target, target.gateway)),
     ...renderSchedules(spec, namespace, files),
+    ...renderJobs(spec, namespace, files),
     ...renderKept(spec, namespace).filter(({ kind }) => !early.has(kind)),
   ].filter((manifest) => manifest !== null);
 }

@@ -6,7 +6,7 @@ import { type AppSpec, containersOf } from "@halcyon/contracts";
 import type { Manifest } from "../types.ts";
 import type { FilesOfContainers } from "./config-files.ts";
 import { renderContainer } from "./container.ts";
-import { podVersionLabels, taskLabel, taskLabels } from "./labels.ts";
+import { onceAnnotation, podVersionLabels, taskLabel, taskLabels, whenAnnotation } from "./labels.ts";
 import { steadyLabels } from "./network.ts";
 import { renderPlacement } from "./placement.ts";
 import { renderPodSecurity } from "./security.ts";
@@ -39,6 +39,28 @@ export function renderSchedules(spec: AppSpec, namespace: string, files: FilesOf
       },
     }),
   }));
+}
+
+/**
+ * One Job for each job of the spec, asleep: a release, or a person, makes the runs after it. Its name carries the hash of
+ * what it runs.
+ */
+export function renderJobs(spec: AppSpec, namespace: string, files: FilesOfContainers): Manifest[] {
+  return spec.jobs.map((job) => {
+    const content = jobSpec(spec, job, files);
+    const name = shortName(`${spec.name}-${job.name}`, 50);
+    return {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: {
+        name: `${name}-${contentHash(content).slice(0, 8)}`,
+        namespace,
+        labels: { ...steadyLabels(spec), [taskLabel]: job.name },
+        annotations: { [whenAnnotation]: job.when, [onceAnnotation]: job.once },
+      },
+      spec: { suspend: true, ...content },
+    };
+  });
 }
 
 /** A Job's spec for a task: never restarted in place, so that each attempt's pod and log can be looked at. */

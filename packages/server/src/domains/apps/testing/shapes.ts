@@ -43,6 +43,10 @@ schedules:
     concurrency: Replace
     history: { succeeded: 1, failed: 5 }
     suspend: true
+jobs:
+  - { name: migrate, when: before, command: [/bin/migrate], timeoutSeconds: 900, retries: 1, once: release }
+  - { name: warm, when: after, args: [--warm], env: { MODE: warm } }
+  - { name: reindex, when: manual, image: registry.demo/reindex:2 }
 replicas: { north-mobile: 2 }
 `,
 
