@@ -85,6 +85,9 @@ export const appView = z.object({
   dependencies: z
     .array(z.object({ kind: z.string(), address: z.string(), description: z.string().optional() }))
     .describe("what it needs to work, as its spec says"),
+  patches: z
+    .array(z.object({ name: z.string(), why: z.string(), rooms: z.array(z.string()) }))
+    .describe("what its spec changes of the rendered objects; no rooms for all of them"),
   policy: appPolicy,
   latest: appVersionSummary.nullable().describe("null until the first apply"),
   targets: z.array(appTarget).describe("of the latest version"),

@@ -24,6 +24,12 @@ export function renderApp(app: AppView, output: Output): string {
         .join("\n"),
     ],
     [
+      "patches",
+      app.patches
+        .map(({ name, why, rooms }) => `${name}${rooms.length === 0 ? "" : ` (${listed(rooms)})`}: ${why}`)
+        .join("\n"),
+    ],
+    [
       "version",
       latest === null ? "none yet" : `${latest.number} by ${latest.author.name}, ${moment(latest.createdAt)}`,
     ],

@@ -152,6 +152,7 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
           owners: [],
           links: [],
           dependencies: [],
+          patches: [],
           latest: null,
           targets: [],
           adopted: false,

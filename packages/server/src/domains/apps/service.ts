@@ -108,6 +108,7 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
       owners: latest?.spec.owners ?? [],
       links: latest?.spec.links ?? [],
       dependencies: latest?.spec.dependencies ?? [],
+      patches: (latest?.spec.patches ?? []).map(({ name, why, rooms = [] }) => ({ name, why, rooms })),
       policy: app.policy,
       latest: latest === null ? null : summaryOf(latest),
       targets: [...(latest?.targets ?? [])],

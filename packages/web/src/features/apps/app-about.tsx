@@ -56,6 +56,21 @@ export function AppAbout({ app, running }: AppAboutProps) {
         </List>
       ),
     ],
+    [
+      text.patches,
+      app.patches.length === 0 ? (
+        nothing
+      ) : (
+        <List size="sm">
+          {app.patches.map(({ name, why, rooms }) => (
+            <List.Item key={name}>
+              <code>{name}</code>
+              {rooms.length === 0 ? "" : ` (${rooms.join(", ")})`} · {why}
+            </List.Item>
+          ))}
+        </List>
+      ),
+    ],
     [text.since, <Ago key="since" at={app.createdAt} />],
     [text.lastChanged, <Ago key="changed" at={app.updatedAt} />],
   ];

@@ -49,6 +49,38 @@ test("text that is no YAML has no form, and says why", () => {
   expect(formOf("").ok).toBe(true);
 });
 
+test("other containers, placement, ingress, rooms and patches have fields, and keep their comments", () => {
+  const rich = `${text}sidecars: # beside the app
+  - { name: proxy, image: "a/proxy:1", ports: [{ name: in, port: 81 }] } # of the mesh
+security: { runAsUser: 1000 }
+placement: { spread: [{ over: zones }] } # far apart
+ingress: [{ host: a.example, paths: [{ port: http, rewrite: /v2 }], rateLimit: { perSecond: 5 } }]
+rooms: { south: { why: slow disks, env: { MODE: slow } } } # for a while
+patches: [{ name: dns, why: the cache, target: { kind: Deployment }, merge: { spec: {} } }]
+`;
+  const changes = [
+    ["sidecars[0].image", "a/proxy:2"],
+    ["sidecars[0].ports[0].port", 82],
+    ["security.runAsUser", 2000],
+    ["placement.spread[0].over", "nodes"],
+    ["ingress[0].rateLimit.perSecond", 6],
+    ["ingress[0].paths[0].rewrite", "/v3"],
+    ["rooms.south.env.MODE", "slower"],
+    ["patches[0].why", "another"],
+  ] as const;
+  for (const [name, value] of changes) {
+    const field = fieldsOf(rich).find((one) => one.name === name);
+    if (field === undefined) throw new Error(`there is no field ${name}`);
+    const edited = setField(rich, field.path, value);
+    expect(parse(edited), name).toEqual(withValue(parse(rich), field.path, value));
+    expect(comments(edited), name).toEqual(comments(rich));
+  }
+  const empty = fieldsOf(text).map(({ name }) => name);
+  expect(empty).toEqual(
+    expect.arrayContaining(["security.runAsNonRoot", "disruption.maxUnavailable", "service.type"]),
+  );
+});
+
 test("whatever is typed into any field is what the YAML then says, and comments stay", () => {
   const word = fc.oneof(
     fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 20 }).filter((one) => /^[ -~]+$/.test(one)),

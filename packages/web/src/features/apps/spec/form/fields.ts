@@ -18,14 +18,16 @@ export interface Field {
 
 /** Groups as people look for them, with the spec's first keys in each; a key that is in none is in the last. */
 const groups = {
-  basics: ["name", "team", "image", "description", "kind", "owners", "links"],
+  basics: ["name", "team", "image", "description", "kind", "owners", "links", "dependencies"],
   health: ["ports", "health", "stop"],
   resources: ["resources"],
-  rooms: ["replicas", "unavailable", "strategy", "placement"],
+  rooms: ["replicas", "unavailable", "strategy", "disruption", "placement", "rooms"],
   content: ["command", "args", "env", "files"],
+  containers: ["initContainers", "sidecars", "containers", "scratch"],
+  security: ["security"],
   tasks: ["storage", "schedules", "jobs"],
   scaling: ["autoscaling"],
-  ingress: ["ingress"],
+  ingress: ["service", "ingress"],
   other: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Group = keyof typeof groups;
