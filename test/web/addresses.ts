@@ -84,6 +84,7 @@ export const addresses: readonly Address[] = [
   },
   { page: "/apps", to: () => "/apps", fields: [], names: named },
   { page: "/apps/new", to: () => "/apps/new", fields: [] },
+  { page: "/apps/adopt", to: () => "/apps/adopt", fields: [] },
   { page: "/apps/$app", to: app, fields: ["description"] },
   { page: "/apps/$app", to: (world) => `${app(world)}-b?tab=versions`, fields: ["version-message"] },
   {

@@ -6,6 +6,7 @@ import { useSession } from "#api/session.ts";
 import { useMessages } from "#i18n/messages.ts";
 import { Ago } from "#ui/ago.tsx";
 import { OuterLink } from "#ui/outer-link.tsx";
+import { AppDisown } from "./adopt/app-disown.tsx";
 import { AppRemove } from "./app-remove.tsx";
 import { appsMessages } from "./messages.ts";
 
@@ -86,6 +87,7 @@ export function AppAbout({ app, running }: AppAboutProps) {
           ))}
         </Table.Tbody>
       </Table>
+      {may("app.policy", app.team) && app.latest !== null && <AppDisown app={app} running={running} />}
       {may("app.write", app.team) && <AppRemove app={app} running={running} />}
     </Stack>
   );

@@ -14,7 +14,7 @@ import { ProblemAlert } from "#ui/problem-alert.tsx";
 import { useTyped } from "#ui/use-typed.ts";
 import { useAppColumns } from "./app-columns.tsx";
 import { AppsEmpty } from "./apps-empty.tsx";
-import { appPage, appsPage, newAppPage } from "./feature.ts";
+import { adoptPage, appPage, appsPage, newAppPage } from "./feature.ts";
 import { appsMessages } from "./messages.ts";
 import { useDeployments } from "./use-deployments.ts";
 
@@ -51,7 +51,16 @@ export function Page() {
   return (
     <PageFrame
       title={text.apps}
-      aside={may("app.write") && <Button onClick={() => go(hrefOf(newAppPage, {}))}>{text.newApp}</Button>}
+      aside={
+        <Group gap="xs">
+          {may("app.policy") && (
+            <Button variant="light" onClick={() => go(hrefOf(adoptPage, {}))}>
+              {text.adopt}
+            </Button>
+          )}
+          {may("app.write") && <Button onClick={() => go(hrefOf(newAppPage, {}))}>{text.newApp}</Button>}
+        </Group>
+      }
     >
       <Group gap="xs">
         <TextInput

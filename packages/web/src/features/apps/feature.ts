@@ -20,6 +20,14 @@ export const newAppPage = definePage({
   load: () => import("./spec/new-page.tsx"),
 });
 
+export const adoptPage = definePage({
+  path: "/apps/adopt",
+  title: { en: "Adopt what runs", zh: "接管运行中的应用" },
+  permission: "app.policy",
+  search: z.object({ cluster: word, namespace: word, name: word }),
+  load: () => import("./adopt/adopt-page.tsx"),
+});
+
 export const appPage = definePage({
   path: "/apps/$app",
   title: { en: "App", zh: "应用" },
@@ -46,7 +54,7 @@ export const specPage = definePage({
 
 export const apps: Feature = {
   name: "apps",
-  pages: [appsPage, newAppPage, appPage, specPage],
+  pages: [appsPage, newAppPage, adoptPage, appPage, specPage],
   nav: [{ page: appsPage, label: { en: "Apps", zh: "应用" }, icon: AppsIcon }],
   actions: [
     {
@@ -61,6 +69,12 @@ export const apps: Feature = {
       label: { en: "New app", zh: "新建应用" },
       permission: "app.write",
       perform: ({ go }) => go("/apps/new"),
+    },
+    {
+      id: "apps.adopt",
+      label: { en: "Adopt what runs", zh: "接管运行中的应用" },
+      permission: "app.policy",
+      perform: ({ go }) => go("/apps/adopt"),
     },
   ],
 };

@@ -4,6 +4,7 @@ export const appsMessages = defineMessages(
   {
     apps: "Apps",
     newApp: "New app",
+    adopt: "Adopt what runs",
     filter: "Filter by name, image or description",
     allTeams: "All teams",
     name: "Name",
@@ -92,6 +93,7 @@ export const appsMessages = defineMessages(
   {
     apps: "应用",
     newApp: "新建应用",
+    adopt: "接管运行中的应用",
     filter: "按名称、镜像或描述筛选",
     allTeams: "所有团队",
     name: "名称",

@@ -4,23 +4,16 @@
  */
 import type { KubeClient } from "#kube/client.ts";
 import { objectPath } from "#kube/paths.ts";
-import { type LiveObject, listObjects } from "../cluster/objects.ts";
+import { listAllowed, type LiveObject } from "../cluster/objects.ts";
+import { prunedKinds, workloadKinds } from "../cluster/prune.ts";
 import { managedByLabel, objectsOf } from "../render/labels.ts";
 import { givenBack } from "./ownership.ts";
 import type { Before } from "./take.ts";
 
 /** Nobody's, and a word a person understands in managedFields. */
 const neutralManager = "disowned";
-const kinds = [
-  "Deployment",
-  "Ingress",
-  "HorizontalPodAutoscaler",
-  "PodDisruptionBudget",
-  "Service",
-  "ConfigMap",
-  "ServiceAccount",
-] as const;
-
+/** Never pruned, and given back all the same. */
+const claims = ["PersistentVolumeClaim", "v1"] as const;
 export interface GivenBack {
   readonly kind: string;
   readonly name: string;
@@ -39,11 +32,11 @@ export async function giveBack(
   signal: AbortSignal,
 ): Promise<GivenBack[]> {
   const given: GivenBack[] = [];
-  for (const kind of kinds) {
+  for (const [kind, apiVersion] of [...workloadKinds, ...prunedKinds, claims]) {
     const where = { kind, namespace: at.namespace, labelSelector: objectsOf(at.app) };
-    for (const object of await listObjects(client, where, { signal })) {
+    for (const object of await listAllowed(client, where, { signal })) {
       const old = before.find((one) => one.uid === object.metadata.uid);
-      await giveOne(client, kind, object, old, signal);
+      await giveOne(client, { ...object, kind, apiVersion }, old, signal);
       given.push({ kind, name: object.metadata.name, uid: object.metadata.uid });
     }
   }
@@ -52,8 +45,7 @@ export async function giveBack(
 
 async function giveOne(
   client: KubeClient,
-  kind: string,
-  object: LiveObject,
+  object: LiveObject & { readonly kind: string },
   old: Before | undefined,
   signal: AbortSignal,
 ): Promise<void> {
@@ -61,13 +53,12 @@ async function giveOne(
   const ours = (map: object) => Object.keys(map).filter((key) => /^([^/]*\.)?halcyon\.dev\//.test(key));
   const gone = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, null]));
   const helm = Object.entries(old?.annotations ?? {}).filter(([key]) => key.startsWith("meta.helm.sh/"));
-  const typed = { ...object, kind, apiVersion: apiVersionOf(object) };
   await client.patch(
-    objectPath(kind, namespace, name),
+    objectPath(object.kind, namespace, name),
     {
       metadata: {
         resourceVersion,
-        managedFields: givenBack(typed, neutralManager),
+        managedFields: givenBack(object, neutralManager),
         labels: {
           ...gone([...ours(labels), managedByLabel]),
           ...(old?.labels[managedByLabel] === undefined
@@ -79,10 +70,4 @@ async function giveOne(
     },
     { type: "merge", fieldManager: neutralManager, signal },
   );
-}
-
-/** Lists leave it out; the entries of its managers name it. */
-function apiVersionOf({ apiVersion, metadata }: LiveObject): string {
-  const entries = (metadata.managedFields ?? []) as readonly { apiVersion?: string; manager?: string }[];
-  return apiVersion ?? entries.find(({ manager }) => manager === "halcyon")?.apiVersion ?? "v1";
 }

@@ -22,7 +22,7 @@ export const workloadKinds = [
  * In the order of removal, after the workload: what leads to pods first, what pods need last. Claims are not among them:
  * what is in a volume is nobody's to remove but a person's.
  */
-const prunedKinds = [
+export const prunedKinds = [
   ["CronJob", "batch/v1"],
   ["Ingress", "networking.k8s.io/v1"],
   ["HTTPRoute", "gateway.networking.k8s.io/v1"],
