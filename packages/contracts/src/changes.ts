@@ -23,6 +23,34 @@ export const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 
+/** How far the export to Git is. */
+export const gitStatus = z.object({
+  state: z
+    .enum(["current", "behind", "failing", "no-git"])
+    .describe("no-git: the server has no git program; everything else works without"),
+  sentence: z.string(),
+  clone: z.string().nullable().describe("where it can be cloned from"),
+  commit: z.string().nullable().describe("the tip"),
+  position: z.int().describe("versions, bases and policies in the history"),
+  exportedAt: timestamp.nullable(),
+  waiting: z.int().describe("not in the history yet"),
+  waitingSince: timestamp.nullable(),
+  problem: z.string().describe("why it does not go on; empty otherwise"),
+  remote: z
+    .object({
+      url: z.string(),
+      branch: z.string(),
+      state: z.enum(["in-sync", "behind", "unreachable", "diverged"]),
+      commit: z.string().nullable().describe("where its branch was when last seen"),
+      since: timestamp.nullable(),
+      pushedAt: timestamp.nullable(),
+      reason: z.string().describe("what is wrong and what to do; empty otherwise"),
+    })
+    .nullable()
+    .describe("null: none is configured"),
+});
+export type GitStatus = z.infer<typeof gitStatus>;
+
 const filters = {
   app: label.optional(),
   team: label.optional(),
@@ -61,5 +89,14 @@ export const changeEndpoints = {
     permission: "app.read",
     scope: "any",
     kind: "events",
+  }),
+  git: endpoint({
+    id: "change.git",
+    method: "GET",
+    path: "/api/v1/git-export",
+    summary: "How far the export of versions to Git is, and the remote",
+    output: gitStatus,
+    permission: "app.read",
+    scope: "any",
   }),
 };

@@ -23,7 +23,27 @@ export interface Config {
   /** The built web application; null: only the API. */
   readonly pagesDir: string | null;
   readonly roles: Roles;
+  readonly git: GitConfig;
 }
+
+/** The export of versions to Git, and the import of specs from it. */
+export interface GitConfig {
+  /** Where git and ssh are looked for. */
+  readonly searchPath: string;
+  /** Where versions are pushed to; null: they stay in the repository in the data directory. */
+  readonly remote: {
+    readonly url: string;
+    readonly branch: string;
+    readonly token: string | null;
+    readonly sshKey: string | null;
+    readonly knownHosts: string | null;
+  } | null;
+}
+
+/** It becomes a part of the command by which git calls ssh. */
+const plainPath = z
+  .string()
+  .regex(/^\/[\w./-]+$/, "an absolute path of letters, digits, dots, slashes and dashes");
 
 const shape = z.object({
   HALCYON_DATA: z.string().min(1),
@@ -54,6 +74,22 @@ const shape = z.object({
     .string()
     .min(1)
     .default(join(import.meta.dirname, "../../web/dist")),
+  PATH: z.string().default("/usr/local/bin:/usr/bin:/bin"),
+  HALCYON_GIT_REMOTE: z
+    .string()
+    .max(500)
+    .regex(
+      /^(https:\/\/[\w.-]+(:\d+)?\/|ssh:\/\/([\w.-]+@)?[\w.-]+(:\d+)?\/|file:\/\/\/)[\w./~+-]+$/,
+      "write it as https://host/path.git, ssh://git@host/path.git or file:///path.git; a password goes into HALCYON_GIT_TOKEN",
+    )
+    .optional(),
+  HALCYON_GIT_BRANCH: z
+    .string()
+    .regex(/^[A-Za-z0-9_][\w-]*(\/[A-Za-z0-9_][\w-]*)*$/, "a branch such as main or fleet/halcyon")
+    .default("main"),
+  HALCYON_GIT_TOKEN: z.string().min(1).optional(),
+  HALCYON_GIT_SSH_KEY: plainPath.optional(),
+  HALCYON_GIT_KNOWN_HOSTS: plainPath.optional(),
   HALCYON_ROLES: z.enum(roleNames).default("all").transform(rolesOf),
 });
 
@@ -103,6 +139,19 @@ export function readConfig(
     gateHosts: list(settings.HALCYON_GATE_HOSTS),
     pagesDir: settings.HALCYON_PAGES,
     roles: settings.HALCYON_ROLES,
+    git: {
+      searchPath: settings.PATH,
+      remote:
+        settings.HALCYON_GIT_REMOTE === undefined
+          ? null
+          : {
+              url: settings.HALCYON_GIT_REMOTE,
+              branch: settings.HALCYON_GIT_BRANCH,
+              token: settings.HALCYON_GIT_TOKEN ?? null,
+              sshKey: settings.HALCYON_GIT_SSH_KEY ?? null,
+              knownHosts: settings.HALCYON_GIT_KNOWN_HOSTS ?? null,
+            },
+    },
   };
 }
 

@@ -20,5 +20,6 @@ export const composeDomains: ComposeDomains = (platform, access, config, audit) 
   });
   releases = createReleasesDomain({ ...platform, fleet, apps, teamExists, gateHosts: config.gateHosts });
   const drift = createDriftDomain({ ...platform, fleet, apps, releases });
-  return [fleet, apps, releases, drift, createChangesDomain({ ...platform, audit })];
+  const { git, dataDir } = config;
+  return [fleet, apps, releases, drift, createChangesDomain({ ...platform, audit, apps, git, dataDir })];
 };

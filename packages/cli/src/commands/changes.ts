@@ -1,9 +1,10 @@
-import { type Change, changeEndpoints } from "@halcyon/contracts";
+import { type Change, changeEndpoints, type GitStatus } from "@halcyon/contracts";
 import type { Command } from "commander";
 import { action, type Cli, groups, noun, verb } from "../command.ts";
 import { parsePast } from "../input/duration.ts";
 import { fetchList, type ListOptions, listOptions, showList } from "../list.ts";
 import { listed } from "../output/amounts.ts";
+import { facts } from "../output/table.ts";
 import { moment } from "../output/time.ts";
 
 interface ListFilters extends ListOptions {
@@ -55,6 +56,37 @@ export function changesCommands(program: Command, cli: Cli): void {
     const page = await fetchList(session, changeEndpoints.list, { query }, options);
     showList<Change>(session, page, columns, { nothing: "Nothing was changed that matches." });
   });
+
+  const git = verb(changes, "git", {
+    summary: "Say how far the export of versions to Git is",
+    about:
+      "Every version is a commit: by its author, with spec and manifests. PostgreSQL decides, Git shows.",
+    examples: [["changes git", "The tip, what waits, and the remote"]],
+    next: "git clone the address it shows; kubectl apply -R -f clusters/CLUSTER rebuilds a cluster's objects.",
+  });
+  action(git, cli, async ({ session }) => {
+    const status = await (await session.client()).call(changeEndpoints.git, {});
+    session.output.show(status, () => renderGit(status));
+  });
+}
+
+function renderGit({ remote, ...status }: GitStatus): string {
+  return facts([
+    ["git", status.sentence],
+    ["clone", status.clone ?? ""],
+    ["tip", status.commit === null ? "" : `${status.commit} (${moment(status.exportedAt ?? "")})`],
+    ["waiting", status.waiting === 0 ? "" : `${status.waiting}, since ${moment(status.waitingSince ?? "")}`],
+    ...(remote === null
+      ? ([["remote", "none is configured (HALCYON_GIT_REMOTE)"]] as const)
+      : ([
+          [
+            "remote",
+            `${remote.url}, ${remote.branch}: ${remote.state}${remote.since === null ? "" : ` since ${moment(remote.since)}`}`,
+          ],
+          ["pushed", remote.pushedAt === null ? "never" : moment(remote.pushedAt)],
+          ["reason", remote.reason],
+        ] as const)),
+  ]);
 }
 
 const columns = [

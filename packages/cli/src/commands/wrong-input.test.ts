@@ -117,6 +117,7 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["freeze end soon", "freeze 'soon'"],
 
   ["changes --since yesterday", "is no moment"],
+  ["changes git now", "Too many arguments"],
   ["changes list --cluster North", "cluster 'North'"],
 
   ["search", "Missing required argument 'words'"],

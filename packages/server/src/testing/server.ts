@@ -40,6 +40,8 @@ export function testConfig(own: Partial<Config> & Pick<Config, "dataDir">): Conf
     pagesDir: null,
     gateHosts: [],
     roles: rolesOf("all"),
+    // Nothing is exported to Git unless a test is about that.
+    git: { searchPath: "", remote: null },
     ...own,
   };
 }

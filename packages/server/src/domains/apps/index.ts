@@ -1,4 +1,5 @@
 /** The apps domain's door: see docs/guides/apps.md for what it offers to people. */
+import type { BaseVersion } from "@halcyon/contracts";
 import type { Tx } from "#platform/database/database.ts";
 import type { Domain, Platform } from "#platform/domain.ts";
 import { adoptRoutes } from "./adopt/routes.ts";
@@ -47,6 +48,8 @@ export interface AppsDomain extends Domain {
   findApp(name: string, tx?: Tx): Promise<AppRecord | null>;
   /** Versions are immutable: what this answers may be kept. @throws HalcyonError app_version_not_found */
   version(app: string, number: number, tx?: Tx): Promise<AppVersionRecord>;
+  /** A version of a base, immutable. @throws HalcyonError app_base_not_found */
+  baseVersion(base: string, version: number): Promise<BaseVersion>;
   /** Null before the first apply. @throws HalcyonError app_not_found */
   latestVersion: AppService["latestVersion"];
   targets(app: string, number: number, tx?: Tx): Promise<readonly AppTarget[]>;
@@ -90,6 +93,7 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     getApp: service.getApp,
     findApp: (name, tx) => findApp(tx ?? database.db, name),
     version: service.version,
+    baseVersion: bases.get,
     latestVersion: service.latestVersion,
     targets: async (app, number, tx) => (await service.version(app, number, tx)).targets,
     teams: () => teamsOfApps(database.db),

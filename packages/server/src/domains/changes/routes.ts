@@ -1,5 +1,5 @@
 /** The endpoints of the timeline. What a person sees of it is visibility.ts's. */
-import { type Change, changeEndpoints as table, type QueryOf } from "@halcyon/contracts";
+import { type Change, changeEndpoints as table, type GitStatus, type QueryOf } from "@halcyon/contracts";
 import { z } from "zod";
 import { type AuditDomain, recordedTopic } from "#domains/audit/index.ts";
 import type { Platform } from "#platform/domain.ts";
@@ -14,7 +14,7 @@ type Page = { items: Change[]; next: string | null };
 type Query = Omit<QueryOf<typeof table.list>, "cursor">;
 
 export function changeRoutes(
-  deps: Pick<Platform, "clock" | "events"> & { audit: AuditDomain },
+  deps: Pick<Platform, "clock" | "events"> & { audit: AuditDomain; status(): Promise<GitStatus> },
 ): readonly Route[] {
   const { audit, clock, events } = deps;
   const live = createLiveQueries({ clock });
@@ -52,5 +52,6 @@ export function changeRoutes(
       page(query, visibleTo(actor), cursor === undefined ? undefined : decodeCursor(byId, cursor)[0]),
     ),
     route(table.listWatch, ({ query, actor, signal }) => watch(query, actor, signal)),
+    route(table.git, () => deps.status()),
   ];
 }

@@ -25,12 +25,15 @@ export interface ChangesTestServer extends TestServer {
   watch(client: ApiClient, signal: AbortSignal): AsyncIterable<OutputOf<typeof changeEndpoints.listWatch>>;
 }
 
+/** Quick to look and to try again. */
+export const pace = { leaseMs: 3000, sweepMs: 50, retryMs: 50, longestRetryMs: 200 };
+
 export async function changesServer(config: Partial<Config> = {}): Promise<ChangesTestServer> {
   let apps: AppsDomain | undefined;
   const server = await testServer(
-    (platform, access, _config, audit) => {
+    (platform, access, { git, dataDir }, audit) => {
       apps = createAppsDomain({ ...platform, fleet, teamExists: (tx, name) => access.teamExists(tx, name) });
-      return [apps, createChangesDomain({ ...platform, audit })];
+      return [apps, createChangesDomain({ ...platform, audit, apps, git, dataDir, pace })];
     },
     { config },
   );

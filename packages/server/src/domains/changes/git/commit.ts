@@ -1,0 +1,206 @@
+/**
+ * What one commit says: who, when, its message and trailers, and the files it writes and removes. Pure and deterministic:
+ * the same rows give the same bytes in every process, so a lost repository is made again with the same commit ids.
+ */
+import { stringify } from "yaml";
+import type { AppVersionRecord, Manifest } from "#domains/apps/index.ts";
+
+/** An entry of the queue with what it is about. */
+export type Entry = {
+  readonly position: number;
+  readonly change: string | null;
+  readonly author: { readonly id: string; readonly name: string };
+  readonly at: Date;
+} & (
+  | {
+      readonly kind: "version";
+      readonly version: AppVersionRecord;
+      /** Clusters the app had before, whose objects go. */
+      readonly formerClusters: readonly string[];
+    }
+  | {
+      readonly kind: "base";
+      readonly base: string;
+      readonly number: number;
+      readonly text: string;
+      readonly message: string;
+    }
+  | { readonly kind: "policy"; readonly app: string; readonly policy: unknown }
+  | { readonly kind: "removal"; readonly app: string; readonly formerClusters: readonly string[] }
+);
+
+export interface Commit {
+  readonly author: { readonly name: string; readonly email: string };
+  /** Seconds since 1970. */
+  readonly seconds: number;
+  readonly message: string;
+  /** Paths removed before the files are written, with what is below them. */
+  readonly removed: readonly string[];
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+}
+
+/** The trailer that says how far the export is; always the last line of a message. */
+export const positionTrailer = "Halcyon-Position";
+export const committer = { name: "Halcyon", email: "halcyon@users.noreply.halcyon.invalid" } as const;
+
+const longestSubject = 120;
+
+export function commitOf(entry: Entry): Commit {
+  const { title, why, trailers } = wordsOf(entry);
+  return {
+    author: {
+      name: signature(entry.author.name) || signature(entry.author.id) || "unknown",
+      email: `${signature(entry.author.id).replaceAll(" ", "-") || "unknown"}@users.noreply.halcyon.invalid`,
+    },
+    seconds: Math.max(0, Math.floor(entry.at.getTime() / 1000)),
+    message: messageOf(title, why, [
+      ...trailers,
+      ...(entry.change === null ? [] : [`Halcyon-Change: ${entry.change}`]),
+      `${positionTrailer}: ${entry.position}`,
+    ]),
+    ...filesOf(entry),
+  };
+}
+
+function wordsOf(entry: Entry): { title: string; why: string; trailers: string[] } {
+  switch (entry.kind) {
+    case "version": {
+      const { app, number, message, digest } = entry.version;
+      return {
+        title: `${app} v${number}`,
+        why: message || originWords(entry.version),
+        trailers: [`Halcyon-App: ${app}`, `Halcyon-Version: ${number}`, `Digest: ${digest}`],
+      };
+    }
+    case "base":
+      return {
+        title: `base ${entry.base} v${entry.number}`,
+        why: entry.message,
+        trailers: [`Halcyon-Base: ${entry.base}`, `Halcyon-Version: ${entry.number}`],
+      };
+    case "policy":
+      return { title: `${entry.app} policy`, why: "", trailers: [`Halcyon-App: ${entry.app}`] };
+    case "removal":
+      return { title: `${entry.app} removed`, why: "", trailers: [`Halcyon-App: ${entry.app}`] };
+  }
+}
+
+function originWords({ origin, basedOn, images }: AppVersionRecord): string {
+  if (origin === "image") return `image ${images.join(", ")}`;
+  return origin === "restore" ? `restored from v${basedOn}` : "";
+}
+
+function messageOf(title: string, why: string, trailers: readonly string[]): string {
+  const text = printable(why).trim();
+  const line = text.replace(/\s+/g, " ");
+  const letters = [...line];
+  const cut = letters.length > longestSubject;
+  const short = cut ? `${letters.slice(0, longestSubject - 1).join("")}…` : line;
+  const subject = line === "" ? title : `${title}: ${short}`;
+  const body = cut || text.includes("\n") ? `${text}\n\n` : "";
+  return `${subject}\n\n${body}${trailers.join("\n")}\n`;
+}
+
+/** Line breaks are kept; what a terminal would obey, or turn the reading direction around, is not. */
+function printable(text: string): string {
+  return text
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\P{C}\n\t]/gu, "�")
+    .replace(/[ \t]+$/gm, "");
+}
+
+/** What may stand in an author line: one line, no brackets, nothing at its ends that git would cut off. */
+function signature(text: string): string {
+  return printable(text)
+    .replace(/[<>\s]+/g, " ")
+    .replace(/^[\s.,:;"\\']+|[\s.,:;"\\']+$/g, "");
+}
+
+function filesOf(entry: Entry): Pick<Commit, "removed" | "files"> {
+  switch (entry.kind) {
+    case "version": {
+      const { version, formerClusters } = entry;
+      const { app } = version;
+      const clusters = new Set([...formerClusters, ...Object.keys(version.rendering)]);
+      return {
+        removed: [...clusters].sort().map((cluster) => `clusters/${cluster}/${app}`),
+        files: [
+          { path: `apps/${app}/spec.yaml`, text: version.text },
+          { path: `apps/${app}/version.yaml`, text: yaml(factsOf(version)) },
+          ...Object.entries(version.rendering).flatMap(([cluster, manifests]) =>
+            objectFiles(`clusters/${cluster}/${app}`, manifests),
+          ),
+        ],
+      };
+    }
+    case "base":
+      return {
+        removed: [],
+        files: [{ path: `bases/${entry.base.replace(":", "/")}.yaml`, text: entry.text }],
+      };
+    case "policy":
+      return {
+        removed: [],
+        files: [{ path: `apps/${entry.app}/policy.yaml`, text: yaml(sorted(entry.policy)) }],
+      };
+    case "removal":
+      return {
+        removed: [
+          `apps/${entry.app}`,
+          ...[...entry.formerClusters].sort().map((cluster) => `clusters/${cluster}/${entry.app}`),
+        ],
+        files: [],
+      };
+  }
+}
+
+function factsOf({ app, number, digest, spec, bases }: AppVersionRecord) {
+  return {
+    app,
+    team: spec.team,
+    version: number,
+    digest,
+    bases: bases.map(({ base, version }) => `${base} v${version}`),
+  };
+}
+
+/** A file for each object, and first, for its order in the directory, the namespaces they are in. */
+function objectFiles(directory: string, manifests: readonly Manifest[]): { path: string; text: string }[] {
+  const namespaces = [...new Set(manifests.map(({ metadata }) => metadata.namespace))].sort();
+  const taken = new Set<string>();
+  return [
+    ...namespaces.map((name) => ({
+      path: `${directory}/00-namespace-${name}.yaml`,
+      text: yaml({
+        apiVersion: "v1",
+        kind: "Namespace",
+        metadata: { name, labels: { "app.kubernetes.io/managed-by": "halcyon" } },
+      }),
+    })),
+    ...manifests.map((manifest) => {
+      const [group = ""] = manifest.apiVersion.includes("/") ? manifest.apiVersion.split("/") : [""];
+      const plainName = `${manifest.kind.toLowerCase()}-${manifest.metadata.name}.yaml`;
+      const name = taken.has(plainName) ? `${group}.${plainName}` : plainName;
+      taken.add(name);
+      return { path: `${directory}/${name}`, text: yaml(withoutSecrets(manifest)) };
+    }),
+  ];
+}
+
+/** Renderings hold no secret values; should one ever, it is not what makes it into Git's history. */
+function withoutSecrets(manifest: Manifest): object {
+  if (manifest.kind !== "Secret") return manifest;
+  const { data: _data, stringData: _stringData, ...rest } = manifest;
+  return rest;
+}
+
+function yaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, version: "1.2" });
+}
+
+/** jsonb keeps no order of keys of its own that would be worth showing. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const keys = Object.keys(value).sort((a, b) => (a < b ? -1 : 1));
+  return Object.fromEntries(keys.map((key) => [key, (value as Record<string, unknown>)[key]]));
+}
