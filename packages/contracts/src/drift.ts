@@ -3,6 +3,7 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { label, timestamp } from "./names.ts";
 import { pageOf, pageQuery } from "./page.ts";
+import { plan, releaseId } from "./release-plan.ts";
 
 const reason = z.string().trim().min(1).max(500);
 
@@ -26,7 +27,6 @@ export const driftFinding = z.object({
   firstSeen: timestamp,
   lastSeen: timestamp,
   ignored: z.uuid().nullable().describe("the decision to ignore it for now"),
-  takenIn: z.int().nullable().describe("the version it was taken into, not yet released here"),
 });
 export type DriftFinding = z.infer<typeof driftFinding>;
 
@@ -74,6 +74,32 @@ export const driftIgnore = z.object({
   createdAt: timestamp,
 });
 export type DriftIgnore = z.infer<typeof driftIgnore>;
+
+const findingId = z.string().min(1).max(1400);
+const putBackOutcome = z.object({
+  release: releaseId.nullable().describe("null with dryRun"),
+  version: z.int().describe("the running version that is released once more"),
+  plan,
+  hash: z.string(),
+  left: z.array(findingId).describe("what a release does not put back: objects no version has"),
+  sentence: z.string(),
+});
+export type PutBackOutcome = z.infer<typeof putBackOutcome>;
+
+const takeInOutcome = z.object({
+  version: z.int().nullable().describe("the version that was made; null with dryRun"),
+  running: z
+    .boolean()
+    .describe("what runs there is that version now: nothing of it is left to be released there"),
+  taken: z.array(
+    z.object({ finding: findingId, how: z.enum(["spec", "overlay", "patch"]), path: z.string() }),
+  ),
+  diff: z.string().describe("of the spec, unified"),
+  elsewhere: z.array(label).describe("other clusters whose manifests the next release changes"),
+  left: z.array(findingId).describe("what still differs in this cluster"),
+  sentence: z.string(),
+});
+export type TakeInOutcome = z.infer<typeof takeInOutcome>;
 
 export const driftEndpoints = {
   list: endpoint({
@@ -134,6 +160,51 @@ export const driftEndpoints = {
     permission: "app.write",
     scope: "app",
     audit: "drift.ignore",
+    status: 201,
+  }),
+  putBack: endpoint({
+    id: "drift.putBack",
+    method: "POST",
+    path: "/api/v1/apps/:app/drift/put-back",
+    summary:
+      "Plans a release of the running version that puts everything back; it is approved like any other",
+    params: z.object({ app: label }),
+    body: z.strictObject({
+      clusters: z.array(label).min(1).max(500).optional().describe("those that drifted unless told"),
+      reason,
+      dryRun: z.boolean().default(false).describe("answer the plan and store nothing"),
+    }),
+    output: putBackOutcome,
+    permission: "release.write",
+    scope: "app",
+    audit: "drift.put_back",
+    status: 201,
+  }),
+  takeIn: endpoint({
+    id: "drift.takeIn",
+    method: "POST",
+    path: "/api/v1/apps/:app/drift/take-in",
+    summary: "Writes what runs into the spec, as a new version; moves nothing",
+    params: z.object({ app: label }),
+    body: z.strictObject({
+      cluster: label,
+      findings: z
+        .array(findingId)
+        .min(1)
+        .max(200)
+        .optional()
+        .describe("ids of findings; every one that is not ignored unless told"),
+      everywhere: z
+        .boolean()
+        .default(false)
+        .describe("for all clusters of the app; unless told, only for this one where the spec can say so"),
+      reason,
+      dryRun: z.boolean().default(false).describe("answer what would be written and store nothing"),
+    }),
+    output: takeInOutcome,
+    permission: "app.write",
+    scope: "app",
+    audit: "drift.take_in",
     status: 201,
   }),
   stopIgnoring: endpoint({

@@ -66,6 +66,10 @@ export const planTarget = z.object({
   digests: z.object({ from: z.string().nullable(), to: z.string() }).describe("of the rendered manifests"),
   jobs: z.array(planJob).optional(),
   stepped: z.boolean().describe("false: the pod template does not change, the target goes as a whole"),
+  restores: z
+    .literal(true)
+    .optional()
+    .describe("what others changed here is overwritten: decided with the plan, and approved with it"),
 });
 export type PlanTarget = z.infer<typeof planTarget>;
 

@@ -6,7 +6,7 @@ import {
   driftStates,
 } from "@halcyon/contracts";
 import type { Command } from "commander";
-import { action, choice, type Cli, groups, noun, verb } from "../command.ts";
+import { action, choice, type Cli, groups, noun, repeatable, verb } from "../command.ts";
 import { parseMoment } from "../input/duration.ts";
 import { reasonFor } from "../input/reason.ts";
 import { fetchList, type ListOptions, listOptions, showList } from "../list.ts";
@@ -84,6 +84,46 @@ export function driftCommands(program: Command, cli: Cli): void {
       before = page.items;
     }
   });
+
+  const putBack = verb(drift, "put-back <app>", {
+    summary: "Plan a release of the running version that puts everything back",
+    about:
+      "An ordinary release: somebody else approves it, and it goes step by step. What it puts back in a cluster goes at once when its turn comes, " +
+      "by the spec's own strategy. Objects no version has stay.",
+    examples: [
+      ["drift put-back frontpage --reason 'nobody meant it'", "Wherever it drifted"],
+      ["drift put-back frontpage --cluster north-1 --dry-run --reason x", "What it would do in one cluster"],
+    ],
+    next: "halcyon release approve RELEASE, by somebody else.",
+  })
+    .addOption(repeatable("--cluster <cluster>", "in this cluster; wherever it drifted unless told"))
+    .option("-r, --reason <text>", "why; asked for unless told")
+    .option("--dry-run", "show the plan, store nothing");
+  action<{ cluster?: string[]; reason?: string; dryRun?: boolean }>(
+    putBack,
+    cli,
+    async ({ session, args: [app = ""], options }) => {
+      const reason = await reasonFor(session.io, options.reason);
+      const body = {
+        reason,
+        dryRun: options.dryRun === true,
+        ...(options.cluster === undefined ? {} : { clusters: options.cluster }),
+      };
+      const made = await (await session.client()).call(driftEndpoints.putBack, { params: { app }, body });
+      session.output.show(made, () =>
+        [
+          made.sentence,
+          ...made.plan.warnings.map((warning) => `! ${warning}`),
+          ...(made.left.length === 0 ? [] : [`Left as they are: ${made.left.join(", ")}`]),
+        ].join("\n"),
+      );
+      if (made.release === null) return;
+      session.output.next(
+        [`release show ${made.release}`, "the plan"],
+        [`release approve ${made.release}`, "by somebody else"],
+      );
+    },
+  );
 
   ignoreCommands(drift, cli);
 }

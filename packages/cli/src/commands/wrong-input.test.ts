@@ -103,6 +103,8 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["drift list --state drfted", "Did you mean --state drifted?"],
   ["drift show", "Missing required argument 'app'"],
   ["drift watch --room North", "room 'North'"],
+  ["drift put-back frontpage", "No reason is given."],
+  ["drift put-back frontpage --cluster North --reason x", "'North'"],
   ["drift ignore frontpage --reason x", "Required option '--until <when>' not specified"],
   ["drift ignore frontpage --until later --reason x", "is no moment"],
   ["drift ignore frontpage --until +1h --reason x --object web", "a kind and a name"],

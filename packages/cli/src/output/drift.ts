@@ -43,8 +43,6 @@ function findingText(one: DriftFinding, { paint }: Output): string {
   }
   lines.push(`    ${whoText(one)}`);
   if (one.ignored !== null) lines.push(`    ignored: ${one.ignored}`);
-  if (one.takenIn !== null)
-    lines.push(`    taken into version ${one.takenIn}, which is yet to be released here`);
   return lines.join("\n");
 }
 
@@ -96,7 +94,7 @@ function summaryOf({ state, reason, open, findings }: DriftTarget): string {
   if (state === "unknown") return reason;
   if (state === "releasing") return `release ${reason} owns it`;
   const closed = findings.length - open;
-  const first = findings.find(({ ignored, takenIn }) => ignored === null && takenIn === null);
+  const first = findings.find(({ ignored }) => ignored === null);
   const rest = closed === 0 ? "" : `, ${closed} decided about`;
   return first === undefined
     ? rest.replace(/^, /, "")

@@ -117,3 +117,99 @@ export function fieldName(path: FieldPath): string {
     return text === "" ? step : `${text}.${step}`;
   }, "");
 }
+
+/** Managers of Kubernetes' own controllers: what they write is nobody's edit. */
+const controllers: readonly string[] = [
+  "kube-controller-manager",
+  "cloud-controller-manager",
+  "kube-scheduler",
+  "kubelet",
+  "kube-apiserver",
+];
+
+/** Annotations controllers and Halcyon's releases keep for themselves. */
+const controllersOwn =
+  /^(deployment\.kubernetes\.io\/|autoscaling\.alpha\.kubernetes\.io\/|kubectl\.kubernetes\.io\/last-applied|halcyon\.dev\/(fence|release)$)/;
+
+/** Whether an annotation is a controller's, or a release's own. */
+export function isControllersOwn(annotation: string): boolean {
+  return controllersOwn.test(annotation);
+}
+
+export function isController(manager: string | undefined): boolean {
+  return controllers.includes(manager ?? "");
+}
+
+/** Halcyon's own managers: `halcyon`, and those a release moves a workload with. */
+export function isOwn(manager: string): boolean {
+  return manager === "halcyon" || manager.startsWith("halcyon-");
+}
+
+/** Neither Halcyon, nor a controller of Kubernetes, nor about status. */
+export function isForeign({ manager, subresource }: FieldOwner): boolean {
+  return subresource !== "status" && !isOwn(manager) && !controllers.includes(manager);
+}
+
+/**
+ * managedFields in which some fields of others are an apply manager's instead.
+ * @param wanted which fields
+ * @returns null when there are none, or the manager has not applied yet
+ */
+export function withFieldsTaken(
+  metadata: ObjectMeta,
+  manager: string,
+  wanted: (owner: FieldOwner, path: FieldPath) => boolean,
+): readonly object[] | null {
+  const entries = (metadata.managedFields ?? []) as readonly { fieldsV1?: FieldSet }[];
+  const owners = ownersOf(metadata);
+  const own = owners.findIndex((owner) => owner.manager === manager && owner.operation === "Apply");
+  if (own < 0) return null;
+  let mine = owners[own]?.fields ?? {};
+  let taken = false;
+  const left = owners.map((owner, index) => {
+    if (index === own) return null;
+    const [give, keep] = split(owner.fields, (path) => wanted(owner, path), []);
+    if (Object.keys(give).length > 0) {
+      taken = true;
+      mine = united(mine, give);
+    }
+    return keep;
+  });
+  if (!taken) return null;
+  return entries.flatMap((entry, index) => {
+    if (index === own) return [{ ...entry, fieldsV1: mine }];
+    const fields = left[index] ?? {};
+    return Object.keys(fields).length === 0 ? [] : [{ ...entry, fieldsV1: fields }];
+  });
+}
+
+/** Parts a set in what is wanted of it and the rest, by its ends. */
+function split(set: FieldSet, wanted: (path: FieldPath) => boolean, path: FieldPath): [FieldSet, FieldSet] {
+  const below = Object.keys(set).filter((key) => key !== ".");
+  if (below.length === 0) return path.length > 0 && wanted(path) ? [set, {}] : [{}, set];
+  const give: Record<string, FieldSet> = {};
+  const keep: Record<string, FieldSet> = {};
+  for (const [key, under] of Object.entries(set)) {
+    if (key === ".") continue;
+    const step = stepOf(key);
+    const at = step === null ? path : [...path, step];
+    const [a, b] =
+      Object.keys(under).length === 0
+        ? wanted(at)
+          ? [under, null]
+          : [null, under]
+        : split(under, wanted, at);
+    if (a !== null && (Object.keys(a).length > 0 || b === null)) give[key] = a;
+    if (b !== null && (Object.keys(b).length > 0 || a === null)) keep[key] = b;
+  }
+  // The item itself goes with all that is in it.
+  const self = set["."];
+  if (self !== undefined) (Object.keys(keep).length === 0 ? give : keep)["."] = self;
+  return [give, keep];
+}
+
+function united(a: FieldSet, b: FieldSet): FieldSet {
+  const all: Record<string, FieldSet> = { ...a };
+  for (const [key, below] of Object.entries(b)) all[key] = united(all[key] ?? {}, below);
+  return all;
+}

@@ -8,6 +8,10 @@ import {
   type FieldOwner,
   type FieldPath,
   hasKeys,
+  isController,
+  isControllersOwn,
+  isForeign,
+  isOwn,
   type ItemKey,
   ownedFields,
   ownersOf,
@@ -29,19 +33,6 @@ export interface CompareOptions {
   /** An autoscaler decides about replicas. */
   readonly autoscaled: boolean;
 }
-
-/** Managers of Kubernetes' own controllers: what they write is nobody's edit. */
-const controllers: readonly string[] = [
-  "kube-controller-manager",
-  "cloud-controller-manager",
-  "kube-scheduler",
-  "kubelet",
-  "kube-apiserver",
-];
-
-/** Annotations controllers and Halcyon's releases keep for themselves. */
-const controllersOwn =
-  /^(deployment\.kubernetes\.io\/|autoscaling\.alpha\.kubernetes\.io\/|kubectl\.kubernetes\.io\/last-applied|halcyon\.dev\/(fence|release)$)/;
 
 /** Keys of lists whose items are told apart by them; every other list is one value. After the API's listMapKeys. */
 const listKeys: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +67,7 @@ export function compareObject(wanted: Manifest, live: KubeObject, options: Compa
   const found: Difference[] = [];
   const note = (path: FieldPath, a: unknown, b: unknown) => {
     const owner = ownerAt(owners, path);
-    if (isReplicas(path) && (options.autoscaled || controllers.includes(owner?.manager ?? ""))) return;
+    if (isReplicas(path) && (options.autoscaled || isController(owner?.manager))) return;
     found.push({
       path,
       change: b === undefined ? "removed" : "changed",
@@ -197,18 +188,9 @@ function isCompared(path: FieldPath): boolean {
   const [part, under, name] = path;
   if (part === "metadata") {
     if (under !== "labels" && under !== "annotations") return false;
-    return under === "labels" || (typeof name === "string" && !controllersOwn.test(name));
+    return under === "labels" || (typeof name === "string" && !isControllersOwn(name));
   }
   return part !== "status" && part !== "apiVersion" && part !== "kind" && typeof part === "string";
-}
-
-/** Halcyon's own managers: `halcyon`, and those a release moves a workload with. */
-export function isOwn(manager: string): boolean {
-  return manager === "halcyon" || manager.startsWith("halcyon-");
-}
-
-function isForeign({ manager, subresource }: FieldOwner): boolean {
-  return subresource !== "status" && !isOwn(manager) && !controllers.includes(manager);
 }
 
 /** The newest of those who own a field, somebody else before Halcyon. */

@@ -17,6 +17,11 @@ export const errors = defineErrors("drift", {
     title: "A release owns what runs there",
     hint: "Decide in the release (`halcyon release resume --put-back`), or finish it first.",
   },
+  versions_differ: {
+    status: 409,
+    title: "They run different versions",
+    hint: "Put them back one version at a time: name the clusters with --cluster.",
+  },
   not_expressible: {
     status: 422,
     title: "The spec cannot say it",

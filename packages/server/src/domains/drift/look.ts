@@ -2,10 +2,10 @@
 import type { DriftFinding } from "@halcyon/contracts";
 import { type AppTarget, appSelector, listObjects, type Manifest, readObject } from "#domains/apps/index.ts";
 import type { KubeClient } from "#kube/client.ts";
-import { fieldName } from "#kube/managed-fields.ts";
+import { fieldName, isOwn } from "#kube/managed-fields.ts";
 import { objectPath } from "#kube/paths.ts";
 import type { KubeObject } from "#kube/types.ts";
-import { compareObject, type Difference, isOwn } from "./compare.ts";
+import { compareObject, type Difference } from "./compare.ts";
 
 /** A finding before it is stored. */
 export interface Found

@@ -49,7 +49,7 @@ export async function saveVerdict(tx: Tx, verdict: Verdict, now: Date): Promise<
 
 async function saveFindings(
   tx: Tx,
-  { app, cluster, version }: Verdict,
+  { app, cluster }: Verdict,
   found: NonNullable<Verdict["found"]>,
   now: Date,
 ): Promise<boolean> {
@@ -76,8 +76,6 @@ async function saveFindings(
       changed_at: changedAt,
       first_seen: row?.first_seen ?? now,
       last_seen: now,
-      // Another value than the one that was taken in is drift like any other.
-      taken_in: same && (row.taken_in ?? 0) > version ? row.taken_in : null,
     };
     await typed(tx)
       .insertInto("drift_findings")

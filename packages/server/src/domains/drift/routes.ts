@@ -10,6 +10,8 @@ import { endIgnore, insertIgnore, listIgnores } from "./repo.ts";
 import { driftPage, ignoreView, type ViewDeps } from "./view.ts";
 import type { AppsDomain } from "#domains/apps/index.ts";
 import type { FleetDomain } from "#domains/fleet/index.ts";
+import type { ReleasesDomain } from "#domains/releases/index.ts";
+import { planPutBack } from "./put-back.ts";
 
 const lastTarget = z.tuple([z.string(), z.string()]);
 const longestMs = 366 * 86_400_000;
@@ -17,6 +19,7 @@ const longestMs = 366 * 86_400_000;
 export interface RoutesDeps extends Platform {
   readonly apps: AppsDomain;
   readonly fleet: FleetDomain;
+  readonly releases: ReleasesDomain;
 }
 
 export function driftRoutes(deps: RoutesDeps): readonly Route[] {
@@ -94,6 +97,23 @@ export function driftRoutes(deps: RoutesDeps): readonly Route[] {
           result: { id, ...detail },
           subject: { kind: "drift", id, name: params.app, team, app: params.app },
           detail,
+        };
+      });
+    }),
+    route(table.putBack, async ({ params, body, actor, change, signal }) => {
+      const { app } = params;
+      const planned = await planPutBack(deps, { app, ...body }, actor, signal);
+      if (body.dryRun) return planned.preview();
+      const { team } = await apps.getApp(app);
+      const store = await planned.prepare();
+      return change(async (tx) => {
+        const result = await store(tx);
+        const { release, version, hash, left } = result;
+        const clusters = result.plan.targets.map(({ cluster }) => cluster);
+        return {
+          result,
+          subject: { kind: "release", id: release ?? "", name: release ?? "", team, app },
+          detail: { version, clusters, hash, left, reason: body.reason },
         };
       });
     }),

@@ -33,7 +33,6 @@ export type DriftTables = {
     person: string | null;
     first_seen: Instant;
     last_seen: Instant;
-    taken_in: number | null;
   };
   drift_ignores: {
     id: ColumnType<string, never, never>;
@@ -97,4 +96,8 @@ create table drift_ignores (
 create index drift_ignores_app on drift_ignores (app) where ended_at is null;
 `;
 
-export const migrations: readonly Migration[] = [{ name: "0440-drift", sql: drift }];
+export const migrations: readonly Migration[] = [
+  { name: "0440-drift", sql: drift },
+  // What was taken in runs as its version from then on: there is nothing to note.
+  { name: "0441-drift-without-taken-in", sql: "alter table drift_findings drop column taken_in" },
+];

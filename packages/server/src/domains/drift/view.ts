@@ -90,7 +90,7 @@ function targetView(
   // A release moves things as it goes: what was found before it is not what is there.
   const findings =
     row.state === "releasing" ? [] : given.findings.map((one) => findingView(one, given.ignores));
-  const open = findings.filter(({ ignored, takenIn }) => ignored === null && takenIn === null).length;
+  const open = findings.filter(({ ignored }) => ignored === null).length;
   const away = place?.state === "unreachable" || place?.state === "replaced";
   const compared = row.state === "same" || row.state === "drifted";
   const overlaid = compared && away;
@@ -124,7 +124,6 @@ function findingView(row: FindingRow, ignores: readonly IgnoreRow[]): DriftFindi
     firstSeen: row.first_seen.toISOString(),
     lastSeen: row.last_seen.toISOString(),
     ignored: ignores.find((ignore) => covers(ignore, row))?.id ?? null,
-    takenIn: row.taken_in,
   };
 }
 

@@ -7,7 +7,7 @@ import { createGates, type GateHosts } from "./gates.ts";
 import { createReconciler } from "./reconcile.ts";
 import * as repo from "./repo.ts";
 import { releaseRoutes } from "./routes.ts";
-import { createReleaseService } from "./service.ts";
+import { createReleaseService, type ReleaseService } from "./service.ts";
 import { migrations } from "./tables.ts";
 import { taskRoutes } from "./tasks.ts";
 import { createTargetProvider } from "./targets/factory.ts";
@@ -32,6 +32,10 @@ export interface ReleasesDomain extends Domain {
   actorAt(app: string, at: Date): Promise<string | null>;
   /** Records which version runs at a target, null for none: for what came or went without a release. */
   setRunning(tx: Tx, app: string, target: string, version: number | null): Promise<void>;
+  /** Plans a release, as its endpoint does. @returns what stores it in an audited transaction */
+  plan: ReleaseService["create"];
+  /** The plan of a release that is not stored. */
+  preview: ReleaseService["preview"];
 }
 
 export function createReleasesDomain(deps: ReleasesDeps): ReleasesDomain {
@@ -64,5 +68,7 @@ export function createReleasesDomain(deps: ReleasesDeps): ReleasesDomain {
       return row?.plan.targets.some((target) => target.cluster === cluster) ? row.id : null;
     },
     actorAt: (app, at) => actorAt(database.db, app, at),
+    plan: service.create,
+    preview: service.preview,
   };
 }

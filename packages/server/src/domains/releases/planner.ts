@@ -23,6 +23,10 @@ export interface PlanWish {
   readonly gates?: readonly Gate[] | undefined;
   readonly stepTimeLimitSeconds?: number | undefined;
   readonly expiresInHours?: number | undefined;
+  /** Clusters in which what others changed is overwritten. */
+  readonly putBack?: readonly string[] | undefined;
+  /** Clusters it is about; all of the version's unless told. */
+  readonly only?: readonly string[] | undefined;
 }
 
 export interface PlanInput {
@@ -47,10 +51,18 @@ export interface PlanDeps extends Pick<TargetProvider, "inspect"> {
  */
 export async function makePlan(deps: PlanDeps, input: PlanInput): Promise<Plan> {
   const { app, to, running, wish } = input;
-  const seen = await Promise.all(to.targets.map((target) => planTarget(deps, input, target)));
+  const { putBack = [], only } = wish;
+  const named = to.targets.filter(({ cluster }) => only === undefined || only.includes(cluster));
+  const stray = putBack.find((cluster) => !named.some((target) => target.cluster === cluster));
+  if (stray !== undefined)
+    throw errors.target_unusable({ detail: `version ${to.number} of ${app.name} does not run in ${stray}` });
+  const seen = await Promise.all(named.map((target) => planTarget(deps, input, target)));
   const targets = seen.map((one) => one.target);
   refuseLeavers(to, running);
-  if (targets.every((target) => target.from !== null && target.digests.from === target.digests.to)) {
+  const unchanged = targets.every(
+    (target) => target.from !== null && target.digests.from === target.digests.to,
+  );
+  if (unchanged && putBack.length === 0) {
     throw errors.nothing_to_release({
       detail: `every target of ${app.name} runs version ${to.number} or an equal one already`,
     });
@@ -88,6 +100,7 @@ export async function makePlan(deps: PlanDeps, input: PlanInput): Promise<Plan> 
       ...imageWarnings(to),
       ...freshWarning(targets),
       ...jobWarnings(withJobs),
+      ...restoreWarning(targets),
     ],
   };
 }
@@ -114,7 +127,8 @@ async function planTarget(
   });
   const from = running.get(target.cluster) ?? null;
   if (found.problem !== null) throw errors.target_unusable({ detail: `${target.cluster}: ${found.problem}` });
-  if (from !== null && found.replicas === null) {
+  const restores = from !== null && input.wish.putBack?.includes(target.cluster) === true;
+  if (from !== null && found.replicas === null && !restores) {
     const detail = `${target.cluster}: ${to.spec.kind} ${target.namespace}/${target.workload} of version ${from} is gone`;
     throw errors.target_unusable({
       detail,
@@ -143,6 +157,7 @@ async function planTarget(
     unavailable: target.floorUnavailable,
     digests: { from: before === null ? null : digestOf(manifests.from), to: digestOf(manifests.to) },
     stepped: before === null || canonical(template(manifests.from)) !== canonical(template(manifests.to)),
+    ...(restores ? { restores: true as const } : {}),
   };
   const problem = floorProblem(planned);
   if (problem !== null)
@@ -251,6 +266,13 @@ function freshWarning(targets: readonly PlanTarget[]): string[] {
   return fresh.length === 0
     ? []
     : [`nothing runs in ${fresh.join(", ")} yet: a rollback removes the app there`];
+}
+
+function restoreWarning(targets: readonly PlanTarget[]): string[] {
+  const restored = targets.filter(({ restores }) => restores === true).map((target) => target.target);
+  return restored.length === 0
+    ? []
+    : [`what others changed in ${restored.join(", ")} is overwritten, and goes at once when its turn comes`];
 }
 
 /**

@@ -89,7 +89,7 @@ export async function insert(tx: Tx, given: NewRelease): Promise<ReleaseRow> {
       finishing: false,
       finish_from: 0,
       revision: 1,
-      put_back: "{}",
+      put_back: restoring(given.plan),
       skipped: "[]",
       step_since: new Date(),
       updated_at: new Date(),
@@ -103,6 +103,12 @@ export async function insert(tx: Tx, given: NewRelease): Promise<ReleaseRow> {
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/** The decisions to put back that a plan brings along: they are of its first revision. */
+function restoring(plan: Plan): string {
+  const restored = plan.targets.filter(({ restores }) => restores === true);
+  return JSON.stringify(Object.fromEntries(restored.map(({ target }) => [target, 1])));
 }
 
 /** Replaces a plan; whatever approval there was is void. */
@@ -125,6 +131,7 @@ export async function replan(
       to_version: given.toVersion,
       message: given.message,
       contributors: JSON.stringify(given.contributors),
+      put_back: restoring(given.plan),
       approval: null,
       state: "planned",
       updated_at: now,

@@ -16,7 +16,7 @@ import type { Inspection, TargetProvider } from "./targets/port.ts";
 import { append } from "./timeline.ts";
 import { gatesOf, viewOf } from "./view.ts";
 
-export type CreateInput = BodyOf<typeof releaseEndpoints.create>;
+export type CreateInput = BodyOf<typeof releaseEndpoints.create> & Pick<PlanWish, "only" | "putBack">;
 export type EditInput = BodyOf<typeof releaseEndpoints.edit>;
 
 export interface Planned {
@@ -391,7 +391,7 @@ function refuseBoth(input: { image?: string | undefined; version?: number | unde
 
 /** What of an input is about the plan; what was not given is not in it. */
 function wishOf(input: PlanWish): PlanWish {
-  const { steps, order, finishOrder, gates, stepTimeLimitSeconds, expiresInHours } = input;
-  const wish = { steps, order, finishOrder, gates, stepTimeLimitSeconds, expiresInHours };
+  const { steps, order, finishOrder, gates, stepTimeLimitSeconds, expiresInHours, putBack, only } = input;
+  const wish = { steps, order, finishOrder, gates, stepTimeLimitSeconds, expiresInHours, putBack, only };
   return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
 }

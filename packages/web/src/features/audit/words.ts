@@ -31,6 +31,8 @@ export const verbWords: Readonly<Record<string, Text>> = {
   "app.restore": { en: "restored a version", zh: "恢复版本" },
   "app.set_image": { en: "changed the image", zh: "更换镜像" },
   "drift.ignore": { en: "ignored drift", zh: "忽略漂移" },
+  "drift.put_back": { en: "planned to put drift back", zh: "计划恢复漂移" },
+  "drift.take_in": { en: "took drift in", zh: "采纳漂移" },
   "drift.stop_ignoring": { en: "stopped ignoring drift", zh: "停止忽略漂移" },
   "base.check": { en: "checked a base", zh: "检查基线" },
   "base.set": { en: "stored a base", zh: "保存基线" },

@@ -17,6 +17,11 @@ export const driftProblems: ProblemTranslations = {
     title: "那里正由一次发布掌管",
     hint: "请在该发布中决定（命令行：`halcyon release resume --put-back`），或先完成它。",
   },
+  drift_versions_differ: {
+    of: "Put them back one version at a time: name the clusters with --cluster.",
+    title: "它们运行着不同的版本",
+    hint: "请逐个版本恢复：只选择运行同一版本的集群。",
+  },
   drift_not_expressible: {
     of: "Put it back (`halcyon drift put-back`), or ignore it for a while; nothing was stored.",
     title: "规格无法表达它",

@@ -24,6 +24,7 @@ import {
   takeOver,
 } from "./deployment/write.ts";
 import type { Goal, Outcome, TargetCall, TargetProvider } from "./port.ts";
+import { reclaimObjects } from "./reclaim.ts";
 
 /** What a mechanism saw of its workload, as the API server has it and as `decide` needs it. */
 export interface View {
@@ -118,7 +119,8 @@ export function createWorkloadProvider<V extends View, A extends { readonly do: 
         planned: target.replicas,
         unavailable: target.unavailable,
         stepped: target.stepped,
-        replicas: { from: sizeOf(from), to: sizeOf(to) },
+        // What is put back includes how many there are: R is whatever somebody made it.
+        replicas: { from: target.restores === true ? null : sizeOf(from), to: sizeOf(to) },
         plainExpress: renderings.from !== null && keepsAll(renderings.from),
       },
     };
@@ -133,6 +135,12 @@ export function createWorkloadProvider<V extends View, A extends { readonly do: 
     call: TargetCall,
   ): Promise<string | null> {
     const { signal } = call;
+    const restores = call.target.restores === true;
+    if (act.do === "prepare" && restores) {
+      const both = [...at.manifests.from, ...at.manifests.to];
+      const taken = await reclaimObjects(at.writer, both, signal);
+      if (taken !== null) return taken;
+    }
     if (act.do === "shape" || (act.do === "prepare" && call.putBack > 0)) {
       const taken = await takeBack(at, view.live, signal);
       if (taken !== null) return taken;
@@ -147,7 +155,7 @@ export function createWorkloadProvider<V extends View, A extends { readonly do: 
     switch (act.do) {
       case "objects": {
         await applyObjects(act.to, at, memory, call);
-        await call.remember({ ...memory, objects: act.to, overwriteObjects: false });
+        await call.remember({ ...memory, objects: act.to, overwriteObjects: restores });
         return `applied the objects around the workload (${act.to})`;
       }
       case "shape":
@@ -158,7 +166,7 @@ export function createWorkloadProvider<V extends View, A extends { readonly do: 
         const body = mechanism.shaped(shape, at.renderings, call.release, view.live, partition);
         if (create)
           (body["spec"] as Record<string, unknown>)["replicas"] = at.terms.fresh ? 0 : at.terms.planned;
-        const force = memory.reset === "overwrite";
+        const force = memory.reset === "overwrite" || restores;
         if (create) await apps.ensureNamespace(at.writer, call.target.namespace, signal);
         const expected = await applyWorkload(at.writer, body, { dryRun: true, force, signal });
         await call.remember({
@@ -261,7 +269,10 @@ export function createWorkloadProvider<V extends View, A extends { readonly do: 
       notes = next;
     }
     // Where nothing was prepared yet there is nothing to go back from, but for what a person chose to put back.
-    const first = notes === null && call.putBack > 0 && goal.kind !== "rest" && !at.terms.fresh;
+    // What a plan itself puts back waits for its step; a decision about drift that stopped the release does not.
+    const untouched = goal.kind === "none" || (goal.kind === "share" && goal.share <= 0);
+    const early = call.target.restores === true && untouched;
+    const first = notes === null && call.putBack > 0 && goal.kind !== "rest" && !at.terms.fresh && !early;
     const act: Act | A = first ? { do: "prepare" } : mechanism.decide(goal, view.observed, notes, at.terms);
     const counts = seen(view.observed, notes, at.terms);
     const outcome = (part: Partial<Outcome>): Outcome => ({

@@ -42,7 +42,7 @@ export async function prepared(
     intended: null,
     created: false,
     scale: null,
-    overwriteObjects: false,
+    overwriteObjects: call.target.restores === true,
     putBack,
     served: live?.status?.availableReplicas ?? 0,
   } as const;
