@@ -23,6 +23,19 @@ export const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 
+/** A change with what it changed and what would take it back. */
+export const changeDetail = change.extend({
+  diff: z.string().describe("what it changed, unified; empty where there is nothing to compare"),
+  undo: z.object({
+    possible: z.boolean(),
+    reason: z.string().describe("why not, and what to do instead; empty when possible"),
+    sentence: z.string().describe("what it would do; empty when there is no opposite"),
+    diff: z.string().describe("what it would change now"),
+    over: z.array(change).describe("later changes that lie over it; undone together with them by `over`"),
+  }),
+});
+export type ChangeDetail = z.infer<typeof changeDetail>;
+
 /** How far the export to Git is. */
 export const gitStatus = z.object({
   state: z
@@ -98,5 +111,35 @@ export const changeEndpoints = {
     output: gitStatus,
     permission: "app.read",
     scope: "any",
+  }),
+  get: endpoint({
+    id: "change.get",
+    method: "GET",
+    path: "/api/v1/changes/:change",
+    summary: "Shows a change: what it changed, and what would take it back",
+    params: z.object({ change: z.uuid() }),
+    output: changeDetail,
+    permission: "app.read",
+    scope: "any",
+  }),
+  undo: endpoint({
+    id: "change.undo",
+    method: "POST",
+    path: "/api/v1/changes/:change/undo",
+    summary: "Makes the opposite of a change, the way its domain makes any change",
+    description:
+      "Needs the permission of what it does, and its audit row has that verb: restoring a version needs app.write for the app's team.",
+    params: z.object({ change: z.uuid() }),
+    body: z.strictObject({
+      message: z.string().max(500).default("").describe("why"),
+      over: z.boolean().default(false).describe("though later changes lie over it"),
+    }),
+    output: z.object({
+      sentence: z.string(),
+      next: z.string().nullable().describe("a command that follows"),
+    }),
+    permission: "app.read",
+    scope: "any",
+    audit: "change.undo",
   }),
 };

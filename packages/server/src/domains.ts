@@ -4,6 +4,8 @@ import { createChangesDomain } from "#domains/changes/index.ts";
 import { createDriftDomain } from "#domains/drift/index.ts";
 import { createFleetDomain } from "#domains/fleet/index.ts";
 import { createReleasesDomain, type ReleasesDomain } from "#domains/releases/index.ts";
+import type { Domain } from "#platform/domain.ts";
+import type { Undos } from "#platform/undo.ts";
 import type { ComposeDomains } from "#src/app.ts";
 
 export const composeDomains: ComposeDomains = (platform, access, config, audit) => {
@@ -21,5 +23,7 @@ export const composeDomains: ComposeDomains = (platform, access, config, audit) 
   releases = createReleasesDomain({ ...platform, fleet, apps, teamExists, gateHosts: config.gateHosts });
   const drift = createDriftDomain({ ...platform, fleet, apps, releases });
   const { git, dataDir } = config;
-  return [fleet, apps, releases, drift, createChangesDomain({ ...platform, audit, apps, git, dataDir })];
+  const known: readonly Domain[] = [fleet, apps, releases, drift];
+  const undos = Object.assign({}, ...[access, ...known].map((domain) => domain.undos ?? {})) as Undos;
+  return [...known, createChangesDomain({ ...platform, audit, apps, undos, git, dataDir })];
 };

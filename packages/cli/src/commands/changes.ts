@@ -1,6 +1,7 @@
-import { type Change, changeEndpoints, type GitStatus } from "@halcyon/contracts";
+import { type Change, type ChangeDetail, changeEndpoints, type GitStatus } from "@halcyon/contracts";
 import type { Command } from "commander";
 import { action, type Cli, groups, noun, verb } from "../command.ts";
+import { confirm } from "../input/ask.ts";
 import { parsePast } from "../input/duration.ts";
 import { fetchList, type ListOptions, listOptions, showList } from "../list.ts";
 import { listed } from "../output/amounts.ts";
@@ -17,6 +18,12 @@ interface ListFilters extends ListOptions {
   readonly since?: string;
   readonly until?: string;
   readonly text?: string;
+}
+
+interface UndoOptions {
+  readonly message?: string;
+  readonly over?: boolean;
+  readonly yes?: boolean;
 }
 
 /** `halcyon changes`: which change touched what, when, by whom, why. */
@@ -36,7 +43,7 @@ export function changesCommands(program: Command, cli: Cli): void {
           ["changes --room north --since 2h", "What reaches a room"],
           ["changes --app frontpage --text 'timeout'", "An app's changes that speak of a timeout"],
         ],
-        next: "halcyon audit list tells of looking and signing in, too.",
+        next: "halcyon changes show ID says what it changed; halcyon changes undo ID takes it back.",
       },
       { isDefault: true },
     ),
@@ -57,6 +64,49 @@ export function changesCommands(program: Command, cli: Cli): void {
     showList<Change>(session, page, columns, { nothing: "Nothing was changed that matches." });
   });
 
+  const show = verb(changes, "show <id>", {
+    summary: "Show a change: what it changed, and what would take it back",
+    examples: [["changes show 0199c1de-0000-7000-8000-000000000000", "The id is in: halcyon changes"]],
+    next: "halcyon changes undo ID takes it back.",
+  });
+  action(show, cli, async ({ session, args: [id = ""] }) => {
+    const found = await (await session.client()).call(changeEndpoints.get, { params: { change: id } });
+    session.output.show(found, () => renderChange(found));
+  });
+
+  const undo = verb(changes, "undo <id>", {
+    summary: "Take a change back: the opposite is made, the way any such change is made",
+    about:
+      "Shows what it would change and asks. A version before is stored again as a new version; it runs once released.",
+    examples: [
+      ["changes undo 0199c1de-0000-7000-8000-000000000000", "The id is in: halcyon changes"],
+      ["changes undo 0199c1de-0000-7000-8000-000000000000 --yes -m 'too many timeouts'", "In a script"],
+    ],
+    next: "halcyon release create APP brings a restored version to where it runs.",
+  })
+    .option("-m, --message <text>", "why")
+    .option("--over", "though later changes lie over it")
+    .option("-y, --yes", "do not ask");
+  action<UndoOptions>(undo, cli, async ({ session, args: [id = ""], options }) => {
+    const { message, over = false, yes = false } = options;
+    if (!yes && session.io.stdin.isTTY !== true) await confirm(session.io, "Take it back?", yes);
+    const client = await session.client();
+    const params = { change: id };
+    if (!yes) {
+      const found = await client.call(changeEndpoints.get, { params });
+      session.output.note(renderUndo(found));
+      // Without an opposite the server says so, with the code that scripts know.
+      if (found.undo.sentence !== "" && !(await confirm(session.io, "Take it back?", yes))) {
+        session.output.note("Nothing was done.");
+        return;
+      }
+    }
+    const body = { over, ...(message === undefined ? {} : { message }) };
+    const done = await client.call(changeEndpoints.undo, { params, body });
+    session.output.show(done, () => `Done: ${done.sentence}.`);
+    if (done.next !== null) session.output.next([done.next.replace(/^halcyon /, ""), "go on from here"]);
+  });
+
   const git = verb(changes, "git", {
     summary: "Say how far the export of versions to Git is",
     about:
@@ -68,6 +118,26 @@ export function changesCommands(program: Command, cli: Cli): void {
     const status = await (await session.client()).call(changeEndpoints.git, {});
     session.output.show(status, () => renderGit(status));
   });
+}
+
+function renderChange(found: ChangeDetail): string {
+  const about = facts([
+    ["change", found.id],
+    ["what", `${found.verb} ${nameOf(found)}`],
+    ["by", `${found.by.displayName} (${found.by.name}), ${moment(found.at)}`],
+    ["why", found.message],
+    ["reaches", listed(found.clusters)],
+    ["undoes", found.undoes ?? ""],
+    ["undo", found.undo.possible ? found.undo.sentence : found.undo.reason],
+  ]);
+  return found.diff === "" ? about : `${about}\n\n${found.diff.trimEnd()}`;
+}
+
+function renderUndo({ undo }: ChangeDetail): string {
+  if (undo.sentence === "") return undo.reason;
+  return [`It ${undo.sentence}.`, undo.reason, undo.diff.trimEnd()]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 function renderGit({ remote, ...status }: GitStatus): string {

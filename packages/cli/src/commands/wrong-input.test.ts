@@ -119,6 +119,8 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["freeze end soon", "freeze 'soon'"],
 
   ["changes --since yesterday", "is no moment"],
+  ["changes show soon", "change 'soon'"],
+  ["changes undo 0199c1de-0000-7000-8000-000000000000", "This needs a confirmation"],
   ["changes git now", "Too many arguments"],
   ["changes list --cluster North", "cluster 'North'"],
 

@@ -6,6 +6,7 @@ import type { Leases } from "#platform/leases.ts";
 import type { Log } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { Secrets } from "#platform/secrets.ts";
+import type { Undos } from "#platform/undo.ts";
 
 export interface AuditEntry {
   readonly actor: Actor;
@@ -46,6 +47,8 @@ export interface Domain {
   readonly routes: readonly Route[];
   readonly migrations: readonly Migration[];
   readonly scopes?: Scopes;
+  /** How its changes are taken back, by verb. */
+  readonly undos?: Undos;
   /** After the migrations. Must return soon; background work goes on until `signal` aborts. */
   start?(signal: AbortSignal): Promise<void>;
   /** Waits until background work has ended. The database is still open. */

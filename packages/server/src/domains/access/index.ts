@@ -10,6 +10,7 @@ import { accessRepo } from "./repo.ts";
 import { accessRoutes } from "./routes.ts";
 import { setupToken } from "./sign-in.ts";
 import { migrations } from "./tables.ts";
+import { accessUndos } from "./undo.ts";
 import { createThrottle } from "./throttle.ts";
 
 export interface FirstAdmin {
@@ -39,6 +40,7 @@ export function createAccessDomain(deps: Platform): AccessDomain {
   return {
     name: "access",
     migrations,
+    undos: accessUndos({ accounts, now: () => deps.clock.now() }),
     routes: accessRoutes({ ...deps, accounts, credentials, passwords, throttle }),
 
     async authenticate(credential) {

@@ -20,6 +20,7 @@ import { roomRoutes } from "./rooms/routes.ts";
 import { type AppService, createAppService } from "./service.ts";
 import { migrations } from "./tables.ts";
 import type { AppRecord, AppTarget, AppVersionRecord } from "./types.ts";
+import { appUndos } from "./undo.ts";
 import { createVersions, type Versions } from "./versions.ts";
 
 export { listObjects, readObject } from "./cluster/objects.ts";
@@ -90,6 +91,7 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     scopes: {
       app: async ({ app }) => (app === undefined ? undefined : (await findApp(database.db, app))?.team),
     },
+    undos: appUndos({ service, versions, management, bases, events }),
     getApp: service.getApp,
     findApp: (name, tx) => findApp(tx ?? database.db, name),
     version: service.version,

@@ -2,12 +2,13 @@
 import { appSpecJsonSchema, appsEndpoints as table, schemaEndpoints } from "@halcyon/contracts";
 import type { Tx } from "#platform/database/database.ts";
 import type { Events } from "#platform/events.ts";
-import { type AuditSubject, type ChangeOutcome, type Json, type Route, route } from "#platform/http/types.ts";
+import { type Json, type Route, route } from "#platform/http/types.ts";
 import { convertObjects } from "./adopt/convert.ts";
 import type { AppClusters } from "./clusters.ts";
 import { appErrors } from "./errors.ts";
 import type { AppManagement } from "./manage.ts";
 import { type AppService, renderingView, versionView } from "./service.ts";
+import { storedOutcome, subjectOf } from "./stored.ts";
 import type { AppRecord } from "./types.ts";
 import type { StoredVersion, Versions } from "./versions.ts";
 
@@ -24,30 +25,7 @@ export interface AppRoutesDeps {
 export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
   const { service, versions, management, clusters, events, openRelease } = deps;
 
-  /** The outcome of a stored version: its answer, and the audit row that says what came of it. */
-  async function stored(
-    tx: Tx,
-    result: StoredVersion,
-  ): Promise<ChangeOutcome<ReturnType<typeof storedView>>> {
-    const { app, version, outcome, previous } = result;
-    if (outcome === "created")
-      await events.publish(tx, "app.version", { app: app.name, version: version.number });
-    return {
-      result: storedView(result),
-      subject: {
-        ...subjectOf(app),
-        clusters: version.targets.map(({ cluster }) => cluster),
-        rooms: version.targets.map(({ room }) => room),
-      },
-      detail: {
-        outcome,
-        version: version.number,
-        previous,
-        digest: version.digest,
-        message: version.message,
-      },
-    };
-  }
+  const stored = (tx: Tx, result: StoredVersion) => storedOutcome(events, tx, result);
 
   return [
     route(table.list, ({ actor, query }) => service.list(actor, query)),
@@ -183,18 +161,4 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
     if (wanted === null) throw appErrors.no_version({ detail: `${app.name} has no version to compare` });
     return service.version(app.name, wanted);
   }
-}
-
-function subjectOf(app: AppRecord): AuditSubject {
-  return { kind: "app", id: app.name, name: app.name, team: app.team, app: app.name };
-}
-
-function storedView({ outcome, version, previous }: StoredVersion) {
-  const sentence =
-    outcome === "unchanged"
-      ? `version ${version.number} has this content already; no version was made`
-      : previous === null
-        ? `version ${version.number} is stored, the first; nothing runs until it is released`
-        : `version ${version.number} is stored; what runs changes when it is released`;
-  return { outcome, sentence, version: versionView(version) };
 }

@@ -4,18 +4,22 @@ import { Gauge } from "prom-client";
 import type { AppsDomain } from "#domains/apps/index.ts";
 import type { AuditDomain } from "#domains/audit/index.ts";
 import type { Domain, Platform } from "#platform/domain.ts";
+import type { Undos } from "#platform/undo.ts";
 import { createGit, findGit } from "./git/git.ts";
 import type { RemoteSettings } from "./git/remote.ts";
 import { gitStatus } from "./git/status.ts";
 import { createWriter, type WriterDeps } from "./git/writer.ts";
 import { changeRoutes } from "./routes.ts";
 import { migrations } from "./tables.ts";
+import { createUndoService } from "./undo.ts";
 
 export interface ChangesDeps extends Platform {
   readonly audit: AuditDomain;
   readonly apps: AppsDomain;
   readonly git: { readonly searchPath: string; readonly remote: RemoteSettings | null };
   readonly dataDir: string;
+  /** How the changes of all domains are taken back. */
+  readonly undos: Undos;
   readonly pace?: WriterDeps["pace"];
 }
 
@@ -29,7 +33,7 @@ export function createChangesDomain(deps: ChangesDeps): Domain {
   return {
     name: "changes",
     migrations,
-    routes: changeRoutes({ ...deps, status }),
+    routes: changeRoutes({ ...deps, undo: createUndoService(deps), status }),
     async start(signal) {
       const program = await findGit(settings.searchPath);
       found = program !== null;

@@ -6,7 +6,8 @@ import type { Platform } from "#platform/domain.ts";
 import { decodeCursor, pageFrom } from "#platform/http/cursor.ts";
 import { type Actor, type Route, route } from "#platform/http/types.ts";
 import { createLiveQueries, type LiveQuery } from "#platform/live-query.ts";
-import { changeView } from "./view.ts";
+import type { UndoService } from "./undo.ts";
+import { changeView, fieldsOf } from "./view.ts";
 import { quietVerbs, visibleTo } from "./visibility.ts";
 
 const byId = z.tuple([z.uuid()]);
@@ -14,9 +15,13 @@ type Page = { items: Change[]; next: string | null };
 type Query = Omit<QueryOf<typeof table.list>, "cursor">;
 
 export function changeRoutes(
-  deps: Pick<Platform, "clock" | "events"> & { audit: AuditDomain; status(): Promise<GitStatus> },
+  deps: Pick<Platform, "clock" | "events"> & {
+    audit: AuditDomain;
+    undo: UndoService;
+    status(): Promise<GitStatus>;
+  },
 ): readonly Route[] {
-  const { audit, clock, events } = deps;
+  const { audit, undo, clock, events } = deps;
   const live = createLiveQueries({ clock });
 
   async function page(query: Query, visible: ReturnType<typeof visibleTo>, before?: string): Promise<Page> {
@@ -53,5 +58,21 @@ export function changeRoutes(
     ),
     route(table.listWatch, ({ query, actor, signal }) => watch(query, actor, signal)),
     route(table.git, () => deps.status()),
+    route(table.get, ({ params, actor }) => undo.detail(params.change, actor)),
+    route(table.undo, async ({ params, body, actor, change }) => {
+      const { change: undone, inverse } = await undo.prepare(params.change, actor);
+      return change(async (tx) => {
+        if (!body.over) await undo.requireUncovered(tx, undone);
+        const made = await inverse.carryOut(tx, actor, body.message || `undo of ${undone.verb}`);
+        // Again when it holds what it changed: nobody's change comes in between unseen.
+        if (!body.over) await undo.requireUncovered(tx, undone);
+        return {
+          result: { sentence: inverse.sentence, next: inverse.next },
+          subject: made.subject,
+          detail: { ...fieldsOf(made.detail ?? null), undoes: undone.id },
+          verb: inverse.verb,
+        };
+      });
+    }),
   ];
 }

@@ -1,6 +1,6 @@
 /** Whose changes a person sees: those of what they may see, and all that the audit shows them. Pure. */
 import type { Actor } from "#platform/http/types.ts";
-import type { RecordFilter } from "#domains/audit/index.ts";
+import type { RecordFilter, RecordRow } from "#domains/audit/index.ts";
 
 /** Acts that change nothing for others: looking, trying out, one's own sign-ins and tokens. */
 export const quietVerbs = [
@@ -26,4 +26,17 @@ export function visibleTo(actor: Actor): Visible[] {
   if (actor.may("access.read")) add(["user", "team"], null);
   add(null, actor.teams("audit.read"));
   return visible;
+}
+
+/** Whether an actor sees one change. */
+export function sees(actor: Actor, row: Pick<RecordRow, "subject_kind" | "team" | "verb">): boolean {
+  const quiet = quietVerbs.some((verb) => row.verb === verb || row.verb.startsWith(`${verb}.`));
+  return (
+    !quiet &&
+    visibleTo(actor).some(
+      ({ kinds, teams }) =>
+        (kinds === null || kinds.includes(row.subject_kind)) &&
+        (teams === null || (row.team !== null && teams.includes(row.team))),
+    )
+  );
 }

@@ -1,9 +1,10 @@
 /** Freezes: times in which nothing may be released, for all, a team or an app. */
-import type { Freeze } from "@halcyon/contracts";
+import { type Freeze, freeze as freezeShape } from "@halcyon/contracts";
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { Db, Tx } from "#platform/database/database.ts";
 import { decodeCursor, encodeCursor } from "#platform/http/cursor.ts";
+import type { Undos } from "#platform/undo.ts";
 import { errors } from "./errors.ts";
 import type { ReleaseTables } from "./tables.ts";
 
@@ -120,4 +121,60 @@ export async function frozen(
   return row === undefined
     ? null
     : `frozen until ${row.ends_at.toISOString()} by ${row.created_by}: ${row.reason}`;
+}
+
+/** What an audit row of a freeze is about. */
+export function freezeSubject(freeze: Freeze) {
+  const { scope, name } = freeze;
+  return {
+    kind: "freeze",
+    id: freeze.id,
+    name: name ?? scope,
+    ...(scope === "team" ? { team: name } : {}),
+    ...(scope === "app" ? { app: name } : {}),
+  };
+}
+
+/** A freeze is taken back by its end, an early end by a freeze of the same length. */
+export function freezeUndos(deps: { now: () => Date }): Undos {
+  const common = { diff: "", permission: "app.policy", team: null, next: "halcyon freeze list" } as const;
+  return {
+    "freeze.create": {
+      over: ["freeze.delete"],
+      inverse: async ({ subject }) => ({
+        ...common,
+        sentence: `ends the freeze of ${subject.name}`,
+        verb: "freeze.delete",
+        async carryOut(tx) {
+          const freeze = await deleteFreeze(tx, subject.id);
+          return { result: null, subject: freezeSubject(freeze), detail: { ...freeze } };
+        },
+      }),
+    },
+    "freeze.delete": {
+      over: [],
+      async inverse({ subject, detail }) {
+        const known = freezeShape.safeParse(detail);
+        if (!known.success)
+          return "The row does not say how long it was to last: halcyon freeze create makes a new one.";
+        const { scope, name, from, until, reason } = known.data;
+        if (new Date(until) <= deps.now()) return `It would have ended by now, at ${until}.`;
+        return {
+          ...common,
+          sentence: `freezes ${subject.name} again until ${until}`,
+          verb: "freeze.create",
+          async carryOut(tx, actor) {
+            const given = { scope, name: name ?? undefined, from, until, reason };
+            // There it was when it was made; that it is gone since is no reason to refuse.
+            const freeze = await createFreeze(tx, given, {
+              by: actor.name,
+              now: deps.now(),
+              knows: async () => true,
+            });
+            return { result: null, subject: freezeSubject(freeze), detail: { ...freeze } };
+          },
+        };
+      },
+    },
+  };
 }

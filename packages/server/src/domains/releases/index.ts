@@ -3,6 +3,7 @@ import type { AppsDomain } from "#domains/apps/index.ts";
 import type { FleetDomain } from "#domains/fleet/index.ts";
 import type { Tx } from "#platform/database/database.ts";
 import type { Domain, Platform } from "#platform/domain.ts";
+import { freezeUndos } from "./freezes.ts";
 import { createGates, type GateHosts } from "./gates.ts";
 import { createReconciler } from "./reconcile.ts";
 import * as repo from "./repo.ts";
@@ -47,6 +48,7 @@ export function createReleasesDomain(deps: ReleasesDeps): ReleasesDomain {
   return {
     name: "releases",
     migrations,
+    undos: freezeUndos({ now: () => deps.clock.now() }),
     routes: [...releaseRoutes({ ...deps, service, provider }), ...taskRoutes(deps)],
     scopes: {
       release: async ({ release }) =>

@@ -1,4 +1,4 @@
-import { type Freeze, type QueryOf, releaseEndpoints } from "@halcyon/contracts";
+import { type QueryOf, releaseEndpoints } from "@halcyon/contracts";
 import { z } from "zod";
 import type { Tx } from "#platform/database/database.ts";
 import { decodeCursor, pageFrom } from "#platform/http/cursor.ts";
@@ -9,7 +9,7 @@ import { createLiveQueries, type LiveQuery } from "#platform/live-query.ts";
 import { manifestDiffs } from "./diff.ts";
 import { instancesOf } from "./engine/instances.ts";
 import { errors } from "./errors.ts";
-import { createFreeze, deleteFreeze, listFreezes } from "./freezes.ts";
+import { createFreeze, deleteFreeze, freezeSubject, listFreezes } from "./freezes.ts";
 import type { Command } from "./machine.ts";
 import * as repo from "./repo.ts";
 import type { ReleaseService } from "./service.ts";
@@ -242,15 +242,4 @@ export function releaseRoutes(
       if (row.closed_at !== null) return;
     }
   }
-}
-
-function freezeSubject(freeze: Freeze) {
-  const { scope, name } = freeze;
-  return {
-    kind: "freeze",
-    id: freeze.id,
-    name: name ?? scope,
-    ...(scope === "team" ? { team: name } : {}),
-    ...(scope === "app" ? { app: name } : {}),
-  };
 }

@@ -24,10 +24,10 @@ export function createChange(
     if (verb === undefined) throw new Error(`${endpoint.id} names no audit verb and changes something`);
     const outcome = await deps.database.transaction(async (tx) => {
       if (idempotent !== null && !claimed) await idempotent.claim(tx);
-      const { result, subject, detail, actor } = await work(tx);
+      const { result, subject, detail, actor, verb: own } = await work(tx);
       await deps.recordAudit(tx, {
         actor: actor ?? context.actor,
-        verb,
+        verb: own ?? verb,
         subject,
         ...(detail === undefined ? {} : { detail }),
         requestId: context.requestId,

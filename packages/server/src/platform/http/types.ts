@@ -47,6 +47,8 @@ export interface ChangeOutcome<T> {
   readonly detail?: Json;
   /** Instead of the request's actor: a sign-in is the act of whom it signs in. */
   readonly actor?: Actor;
+  /** Instead of the endpoint's: to undo a change is the act of the domain that makes the opposite one. */
+  readonly verb?: string;
 }
 
 /**

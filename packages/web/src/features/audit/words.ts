@@ -61,10 +61,12 @@ export const verbWords: Readonly<Record<string, Text>> = {
   "release.rolled-back": { en: "rollback done", zh: "回滚完成" },
   "release.drift": { en: "stopped: somebody else changed it", zh: "因外部改动而停止" },
   "freeze.create": { en: "began a freeze", zh: "冻结变更" },
+  "change.undo": { en: "took a change back", zh: "撤销变更" },
   "freeze.delete": { en: "ended a freeze", zh: "解除冻结" },
 };
 
 export const kindWords: Readonly<Record<string, Text>> = {
+  change: { en: "change", zh: "变更" },
   base: { en: "base", zh: "基线" },
   app: { en: "app", zh: "应用" },
   release: { en: "release", zh: "发布" },

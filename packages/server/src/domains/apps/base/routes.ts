@@ -40,7 +40,7 @@ export function baseRoutes(deps: {
         await events.publish(tx, "base.version", { base: stored.base, version: stored.version });
         return {
           result: viewOf(stored),
-          subject: subjectOf(stored.base),
+          subject: baseSubject(stored.base),
           detail: { version: stored.version, previous: before, message: stored.message },
         };
       });
@@ -53,7 +53,7 @@ function viewOf({ base, version, text, message, author, createdAt }: BaseVersion
 }
 
 /** A base is of what its name says: a team's leads read its rows, a room's changes are found by the room. */
-function subjectOf(base: string): AuditSubject {
+export function baseSubject(base: string): AuditSubject {
   const [kind = "", name = ""] = base.split(":");
   return {
     kind: "base",

@@ -33,7 +33,18 @@ export async function changesServer(config: Partial<Config> = {}): Promise<Chang
   const server = await testServer(
     (platform, access, { git, dataDir }, audit) => {
       apps = createAppsDomain({ ...platform, fleet, teamExists: (tx, name) => access.teamExists(tx, name) });
-      return [apps, createChangesDomain({ ...platform, audit, apps, git, dataDir, pace })];
+      return [
+        apps,
+        createChangesDomain({
+          ...platform,
+          audit,
+          apps,
+          undos: { ...access.undos, ...apps.undos },
+          git,
+          dataDir,
+          pace,
+        }),
+      ];
     },
     { config },
   );
