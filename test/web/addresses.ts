@@ -85,7 +85,7 @@ export const addresses: readonly Address[] = [
   { page: "/apps", to: () => "/apps", fields: [], names: named },
   { page: "/apps/new", to: () => "/apps/new", fields: [] },
   { page: "/apps/adopt", to: () => "/apps/adopt", fields: [] },
-  { page: "/apps/$app", to: app, fields: ["description"] },
+  { page: "/apps/$app", to: app, fields: ["description", "room-reason"] },
   { page: "/apps/$app", to: (world) => `${app(world)}-b?tab=versions`, fields: ["version-message"] },
   {
     page: "/apps/$app",
@@ -94,7 +94,11 @@ export const addresses: readonly Address[] = [
   },
   { page: "/apps/$app", to: (world) => `${app(world)}?tab=policy`, fields: [] },
   { page: "/apps/$app", to: (world) => `${app(world)}?tab=releases`, fields: [] },
-  { page: "/apps/$app", to: (world) => `${app(world)}?tab=about`, fields: ["owner", "link"] },
+  {
+    page: "/apps/$app",
+    to: (world) => `${app(world)}?tab=about`,
+    fields: ["owner", "link", "dependency", "patch-reason"],
+  },
   { page: "/apps/$app/spec", to: (world) => `${app(world)}/spec?view=preview`, fields: ["description"] },
   { page: "/releases", to: () => "/releases", fields: [], names: ({ running }) => [running] },
   { page: "/releases/new", to: ({ app: { name } }) => `/releases/new?app=${name}`, fields: [] },

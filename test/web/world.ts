@@ -59,6 +59,16 @@ export async function fillWorld(on: Stage, room: SharedRoom, other: SharedRoom, 
       env: { GREETING: say("env") },
       ingress: [{ host: `${cluster}.news.example`, paths: [{ port: "http" }] }],
       pod: { annotations: { "news.example/note": say("pod-annotation") } },
+      dependencies: [{ kind: "postgres", address: "db.data:5432", description: say("dependency", 300) }],
+      patches: [
+        {
+          name: "note",
+          why: say("patch-reason", 500),
+          target: { kind: "Deployment" },
+          merge: { metadata: { annotations: { "news.example/patched": "yes" } } },
+        },
+      ],
+      rooms: { [cluster]: { why: say("room-reason", 500), env: { ROOM: "here" } } },
     },
   });
   const running = await stoppedRelease(on, app, room, say);

@@ -3,12 +3,15 @@ import { readFileSync } from "node:fs";
 import { eventually } from "@halcyon/lab/testing";
 import { parse } from "yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { objectPath } from "#kube/paths.ts";
+import { collectionPath, objectPath } from "#kube/paths.ts";
 import { type AppsRoom, appsRoom } from "../testing/room.ts";
 import { places, shapes } from "../testing/shapes.ts";
 import { gatewayShape, routed } from "../testing/routes.ts";
 import type { Manifest } from "../types.ts";
 import { parseSpec } from "../spec/parse.ts";
+import { applyObjects, ensureNamespace } from "./apply.ts";
+import type { LiveObject } from "./objects.ts";
+import { pruneObjects } from "./prune.ts";
 import { renderSpec } from "../render/render.ts";
 import { resolveTargets } from "../render/targets.ts";
 
@@ -53,6 +56,34 @@ describe("a real API server accepts", () => {
       const stored = await eventually(apply, "the route is accepted");
       expect(stored["spec"]).toMatchObject(route["spec"] as object);
     }
+  });
+
+  it("that routes come and go with the rights apps have, as the entrance of the cluster changes", async () => {
+    const there = (manifests: readonly Manifest[]) =>
+      manifests
+        .filter(({ kind }) => kind === "HTTPRoute" || kind === "Ingress")
+        .map(({ kind, metadata }) => `${kind}/${metadata.name}`)
+        .toSorted((a, b) => (a < b ? -1 : 1));
+    const live = async () => {
+      const found = [];
+      for (const kind of ["HTTPRoute", "Ingress"]) {
+        const { items } = await apps.client.list<LiveObject>(collectionPath(kind, "routed"));
+        found.push(...items.map(({ metadata }) => `${kind}/${metadata.name}`));
+      }
+      return found.toSorted((a, b) => (a < b ? -1 : 1));
+    };
+    await ensureNamespace(apps.client, "routed");
+    const behindGateway = routed(gatewayShape);
+    await applyObjects(apps.client, behindGateway);
+    expect(await live()).toEqual(there(behindGateway));
+
+    const plain = gatewayShape.replace(/ {4}timeouts.*\n {4}headers.*\n/, "");
+    const behindNginx = routed(plain, []);
+    await applyObjects(apps.client, behindNginx);
+    const request = { app: "routed", namespace: "routed", keep: behindNginx };
+    const pruned = await pruneObjects(apps.client, request);
+    expect(pruned.map(({ kind }) => kind)).toEqual(["HTTPRoute", "HTTPRoute"]);
+    expect(await live()).toEqual(there(behindNginx));
   });
 
   it("no field it does not know", async () => {
