@@ -24,7 +24,13 @@ export function RoomDifferences({ app, version }: RoomDifferencesProps) {
       <Title order={3} size="h6">
         {text.roomDifferences}
       </Title>
-      <Table.ScrollContainer minWidth={520}>
+      <Table.ScrollContainer
+        minWidth={520}
+        type="native"
+        role="region"
+        aria-label={text.roomDifferences}
+        tabIndex={0}
+      >
         <Table verticalSpacing={6} aria-label={text.roomDifferences}>
           <Table.Thead>
             <Table.Tr>
