@@ -191,7 +191,7 @@ async function composed(
       deployment: first.deployment,
       objects: first.related
         .filter(({ taken }) => taken)
-        .map(({ kind, object }) => ({ ...withKind(kind, object) })),
+        .map(({ kind, object }) => portless(withKind(kind, object), seen)),
     }),
     deps.bases,
   );
@@ -228,6 +228,22 @@ async function composed(
     ? everywhere.slice(0, 1)
     : found.map(({ rendered, live, cluster }) => leftoverOf(rendered, live, [cluster]));
   return { document, leftovers, spec: parsed.spec };
+}
+
+/** A Service without the ports of nodes where the clusters gave it different ones: each keeps its own. */
+function portless(object: LiveObject, seen: readonly Seen[]): LiveObject {
+  if (object.kind !== "Service") return object;
+  const portsOf = (one: LiveObject) =>
+    ((one["spec"] as Fields)["ports"] as readonly Fields[] | undefined)?.map(({ nodePort }) => nodePort);
+  const ports = seen.flatMap(({ related }) =>
+    related
+      .filter((one) => one.kind === "Service" && one.object.metadata.name === object.metadata.name)
+      .map((one) => JSON.stringify(portsOf(one.object))),
+  );
+  if (new Set(ports).size <= 1) return object;
+  const { healthCheckNodePort: _health, ...spec } = object["spec"] as Fields;
+  const without = (spec["ports"] as readonly Fields[]).map(({ nodePort: _port, ...port }) => port);
+  return { ...object, spec: { ...spec, ports: without } };
 }
 
 /** What patches are about: neither size nor selector. */

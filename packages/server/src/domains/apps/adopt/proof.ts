@@ -3,6 +3,7 @@
  * replace the live object by the rendering and nothing else, so that defaults, admission and validation are its own.
  */
 import type { KubeClient } from "#kube/client.ts";
+import { hasReason } from "#kube/errors.ts";
 import { type LiveObject, pathOf, withoutBookkeeping } from "../cluster/objects.ts";
 import { canonicalJson } from "../render/stable.ts";
 import type { Manifest } from "../types.ts";
@@ -16,21 +17,31 @@ export interface ProofDifference {
   readonly rendered: string;
 }
 
+/** Looks at one busy object before giving up: controllers write its status all the time. */
+const attempts = 8;
+
 /** The live object as it would be if the manifest replaced it. Stores nothing. @throws KubeError */
-export function replaced(
+export async function replaced(
   client: KubeClient,
   manifest: Manifest,
   live: LiveObject,
   signal: AbortSignal,
 ): Promise<LiveObject> {
-  const { resourceVersion, uid } = live.metadata;
-  const body = { ...manifest, metadata: { ...manifest.metadata, resourceVersion, uid } };
-  return client.put<LiveObject>(pathOf(manifest), body, {
-    dryRun: true,
-    fieldManager: "halcyon",
-    query: { fieldValidation: "Strict" },
-    signal,
-  });
+  const path = pathOf(manifest);
+  let { resourceVersion } = live.metadata;
+  for (let left = attempts; ; left -= 1) {
+    const metadata = { ...manifest.metadata, resourceVersion, uid: live.metadata.uid };
+    try {
+      return await client.put<LiveObject>(
+        path,
+        { ...manifest, metadata },
+        { dryRun: true, fieldManager: "halcyon", query: { fieldValidation: "Strict" }, signal },
+      );
+    } catch (error) {
+      if (left <= 1 || !hasReason(error, "Conflict")) throw error;
+    }
+    ({ resourceVersion } = (await client.get<LiveObject>(path, { signal })).metadata);
+  }
 }
 
 /** @returns every value that would become another one; none is the proof */

@@ -24,7 +24,7 @@ export function residual(before: Fields, after: Fields, at: string): Fields | un
 }
 
 function valueOf(before: unknown, after: unknown, at: string): unknown {
-  if (isFields(before) && isFields(after)) return residual(before, after, at);
+  if (isFields(after)) return residual(isFields(before) ? before : {}, after, at) ?? {};
   if (!Array.isArray(after)) return after;
   const key = mergeKeyOf(at);
   if (key === undefined) return after;
@@ -47,7 +47,7 @@ function listResidual(
   const items: Fields[] = gone.map((item) => ({ [key]: item[key], $patch: "delete" }));
   for (const item of after) {
     const old = before.find((one) => one[key] === item[key]);
-    const change = old === undefined ? item : residual(old, item, at);
+    const change = residual(old ?? {}, item, at);
     if (change !== undefined) items.push({ [key]: item[key], ...change });
   }
   const name = at.slice(at.lastIndexOf(".") + 1);

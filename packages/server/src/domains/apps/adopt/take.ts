@@ -86,13 +86,10 @@ async function takeOne(
     return apply(seen, false);
   });
   if (taken !== null) return;
-  await unchanged(client, { path, seen: moved, ...options }, (seen) =>
-    own({
-      resourceVersion: seen.metadata.resourceVersion,
-      managedFields: live.metadata.managedFields,
-      annotations: live.metadata.annotations,
-    }),
-  );
+  // The annotations first: a write makes them its own, and their owner is put back by the next.
+  const { annotations, managedFields } = live.metadata;
+  await own({ annotations });
+  await own({ managedFields });
   throw appErrors.adoption_refused({
     detail: `${manifest.kind} ${manifest.metadata.name} would become another one; it is as it was`,
   });

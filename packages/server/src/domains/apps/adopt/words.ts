@@ -29,11 +29,16 @@ function portsOf(container: Fields): object[] | undefined {
 
 /**
  * In its order, which is part of what runs. A value from elsewhere keeps its place by an empty text; what it is comes back
- * as a patch.
+ * as a patch. From the first name a spec does not allow on, all come by that patch: it puts its own at the end.
  */
 function envOf(container: Fields): object | undefined {
   const env = (container["env"] ?? []) as readonly { name: string; value?: string }[];
-  return env.length === 0 ? undefined : Object.fromEntries(env.map(({ name, value }) => [name, value ?? ""]));
+  const said = new Map<string, string>();
+  for (const { name, value = "" } of env) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,199}$/.test(name) || said.has(name) || value.length > 32_768) break;
+    said.set(name, value);
+  }
+  return said.size === 0 ? undefined : Object.fromEntries(said);
 }
 
 function resourcesOf(resources: Fields | undefined): object | undefined {

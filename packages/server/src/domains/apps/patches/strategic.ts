@@ -73,7 +73,9 @@ function mergedList(
   const items = patch.filter(
     (item) => !(isFields(item) && item["$patch"] === "replace" && Object.keys(item).length === 1),
   );
-  let list = items.length === patch.length ? [...before] : [];
+  // Replaced is replaced: what is given stands as it is, be two items alike.
+  if (items.length < patch.length) return items;
+  let list = [...before];
   for (const item of items) {
     const id = isFields(item) ? item[key] : undefined;
     if (!isFields(item) || id === undefined || id === null) {
