@@ -1,5 +1,11 @@
 /** What operations' policy says about a spec, and where an app may run. Pure. */
-import { type AppPolicy, type AppSpec, containersOf, type SpecIssue } from "@halcyon/contracts";
+import {
+  type AppPolicy,
+  type AppSpec,
+  type ContainerPart,
+  containersOf,
+  type SpecIssue,
+} from "@halcyon/contracts";
 
 /** Where the app runs: as operations say, else in a namespace of its own name. */
 export function namespaceFor(name: string, policy: AppPolicy): string {
@@ -17,10 +23,18 @@ export function checkPolicy(spec: AppSpec, policy: AppPolicy): SpecIssue[] {
       hint: `write ${namespace} or leave it out; operations set another: halcyon app policy set ${spec.name} --namespace ${spec.namespace}`,
     });
   }
-  for (const { image, path } of containersOf(spec)) {
+  for (const { image, path } of [...containersOf(spec), ...tasksOf(spec)]) {
     issues.push(...checkImage(image, [...path, "image"], policy));
   }
   return issues;
+}
+
+/** Tasks with an image of their own; the others run the app's. Specs stored before there were tasks have none. */
+function tasksOf({ schedules = [], jobs = [] }: Partial<AppSpec>): Pick<ContainerPart, "image" | "path">[] {
+  const lists = Object.entries({ schedules, jobs });
+  return lists.flatMap(([key, list]) =>
+    list.flatMap(({ image }, index) => (image === undefined ? [] : [{ image, path: [key, index] }])),
+  );
 }
 
 /** Whether operations allow an image. */

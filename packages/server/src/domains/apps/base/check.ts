@@ -66,10 +66,12 @@ function labels({ merged }: Checked, { document }: Base, by: string): SpecIssue[
   );
 }
 
-/** What all containers of an instance ask for together; those that run before it are counted alone. */
+/** What all containers of an instance ask for together; those that run before it, and tasks, are counted alone. */
 function amounts({ spec }: Checked, { document }: Base, by: string): SpecIssue[] {
   const blocks = [...placesOf(spec, "resources")];
-  const beside = blocks.filter(({ path }) => !path.some((part) => /^init/i.test(String(part))));
+  const beside = blocks.filter(
+    ({ path }) => !path.some((part) => /^(init.*|schedules|jobs)$/i.test(String(part))),
+  );
   return (["cpu", "memory"] as const).flatMap((name) => {
     const most = name === "cpu" ? document.policy.maxCpu : document.policy.maxMemory;
     if (most === undefined) return [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseBase } from "../base/parse.ts";
 import { shapes, places } from "../testing/shapes.ts";
 import { checkDraft, draftVersion, openPolicy } from "../versions.ts";
 import { parseSpec } from "./parse.ts";
@@ -89,6 +90,29 @@ describe("several containers", () => {
       "5 sidecars[0].image",
       "6 initContainers[0].image",
     ]);
+  });
+
+  it("holds tasks to them too, and counts what tasks ask for on its own", () => {
+    const tasks = `schedules: [{ name: tidy, cron: "@daily", image: "evil.example/tidy:1" }]
+jobs: [{ name: move, when: before, image: "evil.example/move:1" }, { name: own, when: after }]
+`;
+    const policy = { ...openPolicy, allowedRegistries: ["registry.demo"] };
+    expect(problems(tasks, policy).map((line) => line.split(":")[0])).toEqual([
+      "5 schedules[0].image",
+      "6 jobs[0].image",
+    ]);
+    const base = parseBase("organisation", "policy: { maxMemory: 1Gi }");
+    if (!base.ok) throw new Error("the base is wrong");
+    const bases = [{ base: "organisation", version: 1, document: base.document }];
+    const wants = (memory: string) =>
+      parseSpec(
+        `${head}resources: { requests: { memory: 800Mi } }\njobs: [{ name: move, when: before, resources: { requests: { memory: ${memory} } } }]\n`,
+        bases,
+      );
+    const broken = (result: ReturnType<typeof wants>) =>
+      result.ok ? checkDraft(result.parsed, openPolicy, places).issues.map(({ path }) => path[0]) : null;
+    expect(broken(wants("800Mi"))).toEqual([]);
+    expect(broken(wants("2Gi"))).toEqual(["jobs"]);
   });
 
   it("lists every image of a version, the app's own first of those that stay", () => {
