@@ -11,6 +11,7 @@ import { parseMoment } from "../input/duration.ts";
 import { reasonFor } from "../input/reason.ts";
 import { fetchList, type ListOptions, listOptions, showList } from "../list.ts";
 import { changedTargets, renderTargets, targetColumns } from "../output/drift.ts";
+import { paintDiff } from "../output/app.ts";
 import { moment } from "../output/time.ts";
 
 interface Filter {
@@ -125,7 +126,58 @@ export function driftCommands(program: Command, cli: Cli): void {
     },
   );
 
+  takeInCommand(drift, cli);
   ignoreCommands(drift, cli);
+}
+
+function takeInCommand(drift: Command, cli: Cli): void {
+  const takeIn = verb(drift, "take-in <app>", {
+    summary: "Write what runs in a cluster into the spec, as a new version; moves nothing",
+    about:
+      "Comments and order of the spec stay. What the spec has no word for becomes a patch with your reason; what neither can say is refused. " +
+      "Of an app in several clusters it is said for this one only, unless --everywhere.",
+    examples: [
+      [
+        "drift take-in frontpage --cluster north-1 --reason 'it fixed the leak'",
+        "Everything that is not ignored there",
+      ],
+      [
+        "drift take-in frontpage --cluster north-1 --finding Deployment/frontpage:spec.replicas --reason peak --dry-run",
+        "One finding, only shown",
+      ],
+    ],
+    next: "halcyon app compare APP FROM TO",
+  })
+    .requiredOption("--cluster <cluster>", "where it runs")
+    .addOption(repeatable("--finding <id>", "this finding, as drift show names it; every one unless told"))
+    .option("--everywhere", "say it for every cluster of the app")
+    .option("-r, --reason <text>", "why; asked for unless told")
+    .option("--dry-run", "show what would be written, store nothing");
+  action<{ cluster: string; finding?: string[]; everywhere?: boolean; reason?: string; dryRun?: boolean }>(
+    takeIn,
+    cli,
+    async ({ session, args: [app = ""], options }) => {
+      const reason = await reasonFor(session.io, options.reason);
+      const body = {
+        cluster: options.cluster,
+        reason,
+        everywhere: options.everywhere === true,
+        dryRun: options.dryRun === true,
+        ...(options.finding === undefined ? {} : { findings: options.finding }),
+      };
+      const made = await (await session.client()).call(driftEndpoints.takeIn, { params: { app }, body });
+      session.output.show(made, () =>
+        [
+          paintDiff(made.diff, session.output.paint),
+          made.sentence,
+          ...(made.elsewhere.length === 0
+            ? []
+            : [`The next release changes ${made.elsewhere.join(", ")} as well.`]),
+          ...(made.left.length === 0 ? [] : [`Still different: ${made.left.join(", ")}`]),
+        ].join("\n"),
+      );
+    },
+  );
 }
 
 function ignoreCommands(drift: Command, cli: Cli): void {

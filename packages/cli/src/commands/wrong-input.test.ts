@@ -105,6 +105,8 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["drift watch --room North", "room 'North'"],
   ["drift put-back frontpage", "No reason is given."],
   ["drift put-back frontpage --cluster North --reason x", "'North'"],
+  ["drift take-in frontpage --reason x", "Required option '--cluster <cluster>' not specified"],
+  ["drift take-in frontpage --cluster North --reason x", "cluster 'North'"],
   ["drift ignore frontpage --reason x", "Required option '--until <when>' not specified"],
   ["drift ignore frontpage --until later --reason x", "is no moment"],
   ["drift ignore frontpage --until +1h --reason x --object web", "a kind and a name"],

@@ -24,7 +24,10 @@ import { appUndos } from "./undo.ts";
 import { createVersions, type Versions } from "./versions.ts";
 
 export { listObjects, readObject } from "./cluster/objects.ts";
+export { unifiedDiff } from "./cluster/diff.ts";
+export { decidersIn } from "./explain/deciders.ts";
 export { appSelector } from "./render/labels.ts";
+export { withSpecValue } from "./spec/edit.ts";
 export type { AppliedObject, FieldConflict } from "./cluster/apply.ts";
 export type { AppsFleet } from "./fleet-port.ts";
 export { type AppJob, jobsOf, type Phases, workloadOf } from "./phases.ts";
@@ -54,6 +57,8 @@ export interface AppsDomain extends Domain {
   /** Null before the first apply. @throws HalcyonError app_not_found */
   latestVersion: AppService["latestVersion"];
   targets(app: string, number: number, tx?: Tx): Promise<readonly AppTarget[]>;
+  /** Renders a spec that is not stored. @throws HalcyonError app_spec_invalid */
+  draft: AppService["draft"];
   /** The team of each app. */
   teams(): Promise<ReadonlyMap<string, string>>;
   /** Rooms and clusters now. Read them before a transaction, never in it: a second connection could wait for ever. */
@@ -98,6 +103,7 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     baseVersion: bases.get,
     latestVersion: service.latestVersion,
     targets: async (app, number, tx) => (await service.version(app, number, tx)).targets,
+    draft: service.draft,
     teams: () => teamsOfApps(database.db),
     places: service.places,
     deriveVersion: versions.derive,

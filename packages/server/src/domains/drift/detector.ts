@@ -170,6 +170,9 @@ export function createDetector(deps: DetectorDeps) {
         if (isEdit(change, clock.now())) ask(change.app, change.cluster);
       }),
       fleet.onState((name) => void soon(askAll((cluster) => name === null || cluster === name))),
+      events.subscribe("drift.taken", (_topic, { app, cluster }) => {
+        if (typeof app === "string" && typeof cluster === "string") ask(app, cluster);
+      }),
       events.subscribe("release", (_topic, payload) => {
         const id = payload["release"];
         if (typeof id !== "string") return;

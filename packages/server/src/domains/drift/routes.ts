@@ -12,6 +12,7 @@ import type { AppsDomain } from "#domains/apps/index.ts";
 import type { FleetDomain } from "#domains/fleet/index.ts";
 import type { ReleasesDomain } from "#domains/releases/index.ts";
 import { planPutBack } from "./put-back.ts";
+import { planTakeIn } from "./take-in.ts";
 
 const lastTarget = z.tuple([z.string(), z.string()]);
 const longestMs = 366 * 86_400_000;
@@ -114,6 +115,22 @@ export function driftRoutes(deps: RoutesDeps): readonly Route[] {
           result,
           subject: { kind: "release", id: release ?? "", name: release ?? "", team, app },
           detail: { version, clusters, hash, left, reason: body.reason },
+        };
+      });
+    }),
+    route(table.takeIn, async ({ params, body, actor, change, signal }) => {
+      const { app } = params;
+      const planned = await planTakeIn(deps, { app, ...body }, actor, clock.now(), signal);
+      if (body.dryRun) return planned.outcome;
+      const { team } = await apps.getApp(app);
+      return change(async (tx) => {
+        const result = await planned.store(tx);
+        await events.publish(tx, "drift.taken", { app, cluster: body.cluster });
+        const { version, running, taken, elsewhere } = result;
+        return {
+          result,
+          subject: { kind: "app", id: app, name: app, team, app },
+          detail: { version, running, cluster: body.cluster, taken, elsewhere, reason: body.reason },
         };
       });
     }),

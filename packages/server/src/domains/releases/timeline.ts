@@ -90,6 +90,7 @@ export async function actorAt(db: Db, app: string, at: Date): Promise<string | n
     .innerJoin("releases", "releases.id", "release_events.release")
     .select("release_events.actor as actor")
     .where("releases.app", "=", app)
+    .where("release_events.actor", "<>", "halcyon")
     .where("release_events.at", "<=", new Date(at.getTime() + 1_000))
     .orderBy("release_events.at", "desc")
     .limit(1)
