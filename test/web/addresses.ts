@@ -92,6 +92,12 @@ export const addresses: readonly Address[] = [
     to: (world) => `${app(world)}?tab=spec`,
     fields: ["description", "env", "pod-annotation"],
   },
+  {
+    page: "/apps/$app",
+    to: (world) => `${app(world)}?tab=drift`,
+    fields: [],
+    names: ({ cluster }) => [cluster],
+  },
   { page: "/apps/$app", to: (world) => `${app(world)}?tab=policy`, fields: [] },
   { page: "/apps/$app", to: (world) => `${app(world)}?tab=releases`, fields: [] },
   {
@@ -129,6 +135,7 @@ export const addresses: readonly Address[] = [
     fields: ["plan-message"],
   },
   { page: "/approvals", to: () => "/approvals", fields: ["plan-message"] },
+  { page: "/drift", to: () => "/drift?state=all", fields: [], names: named },
   { page: "/freezes", to: () => "/freezes", fields: ["freeze-reason"] },
   { page: "/audit", to: () => "/audit", fields: ["display-name"] },
   {

@@ -1,10 +1,11 @@
 /** The columns of the list of apps. */
-import type { AppView, DeploymentItem, Release } from "@halcyon/contracts";
+import type { AppView, DeploymentItem, DriftTarget, Release } from "@halcyon/contracts";
 import { Text } from "@mantine/core";
 import { useMemo } from "react";
 import { PageLink } from "#app/pages.tsx";
 import { useFormat } from "#i18n/format.ts";
 import { useMessages } from "#i18n/messages.ts";
+import { AppDriftBadge } from "#features/drift/drift-badge.tsx";
 import type { Column } from "#ui/data-table.tsx";
 import { HrefLink } from "#ui/href-link.tsx";
 import { healthOf, shortImage } from "./app-health.ts";
@@ -15,6 +16,7 @@ import { appsMessages } from "./messages.ts";
 export function useAppColumns(
   byApp: ReadonlyMap<string, readonly DeploymentItem[]> | undefined,
   releases: ReadonlyMap<string, Release>,
+  drift: ReadonlyMap<string, readonly DriftTarget[]>,
 ): readonly Column<AppView>[] {
   const text = useMessages(appsMessages);
   const format = useFormat();
@@ -70,6 +72,17 @@ export function useAppColumns(
         ),
       },
       {
+        key: "drift",
+        header: text.drift,
+        width: "110px",
+        wide: true,
+        cell: ({ name }) => (
+          <HrefLink href={`/apps/${encodeURIComponent(name)}?tab=drift`}>
+            <AppDriftBadge targets={drift.get(name) ?? []} />
+          </HrefLink>
+        ),
+      },
+      {
         key: "release",
         header: text.release,
         width: "minmax(160px, 1.6fr)",
@@ -77,7 +90,7 @@ export function useAppColumns(
         cell: ({ name }) => <OpenRelease release={releases.get(name)} />,
       },
     ];
-  }, [byApp, releases, text, format]);
+  }, [byApp, releases, drift, text, format]);
 }
 
 function OpenRelease({ release }: { readonly release: Release | undefined }) {

@@ -4,6 +4,7 @@ import { Button, Tabs, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { hrefOf } from "#app/feature.ts";
 import { useGo, usePage } from "#app/pages.tsx";
+import { AppDrift } from "#features/drift/app-drift.tsx";
 import { useGet } from "#api/hooks.ts";
 import { useSession } from "#api/session.ts";
 import { useMessages } from "#i18n/messages.ts";
@@ -21,7 +22,7 @@ import { useDeployments } from "./use-deployments.ts";
 import { AppVersions } from "./versions/app-versions.tsx";
 import { VersionView } from "./versions/version-view.tsx";
 
-const tabs = ["places", "versions", "spec", "policy", "releases", "about"] as const;
+const tabs = ["places", "drift", "versions", "spec", "policy", "releases", "about"] as const;
 type Tab = (typeof tabs)[number];
 
 export function Page() {
@@ -46,6 +47,7 @@ function App({ app }: { readonly app: AppView }) {
   const tab = shown.find((one) => one === search.tab) ?? "places";
   const content: Readonly<Record<Tab, ReactNode>> = {
     places: <AppPlaces app={app} deployments={deployments} />,
+    drift: <AppDrift app={app.name} />,
     versions: <AppVersions app={app} />,
     spec: <LatestSpec app={app.name} latest={app.latest} />,
     policy: <AppPolicy app={app} />,

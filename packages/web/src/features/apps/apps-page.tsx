@@ -1,5 +1,11 @@
 /** All apps: how each stands now, which version is its latest, and the release that is under way. */
-import { accessEndpoints, appsEndpoints, type AppView, releaseEndpoints } from "@halcyon/contracts";
+import {
+  accessEndpoints,
+  appsEndpoints,
+  type AppView,
+  driftEndpoints,
+  releaseEndpoints,
+} from "@halcyon/contracts";
 import { Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { useMemo } from "react";
 import { useGo, usePage } from "#app/pages.tsx";
@@ -46,7 +52,9 @@ export function Page() {
   const answer = narrowing ? (narrowed.data ?? all.data) : all.data;
   const found = (answer?.items ?? []).filter((app) => matches(app, q, team));
   const error = all.error ?? narrowed.error;
-  const columns = useAppColumns(deployments.byApp, releases);
+  const drift = useLive(driftEndpoints.watch, { query: { limit } });
+  const drifted = useMemo(() => Map.groupBy(drift.item?.items ?? [], ({ app }) => app), [drift.item]);
+  const columns = useAppColumns(deployments.byApp, releases, drifted);
   const problem = deployments.problem ?? open.problem;
   return (
     <PageFrame
