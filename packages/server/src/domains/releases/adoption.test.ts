@@ -129,5 +129,5 @@ describe.concurrent.each(cases)("$name, put there by $way", ({ name, way, edits,
     const left = await legacy.deployment();
     expect(JSON.stringify([left.metadata.labels, left.metadata.annotations])).not.toContain("halcyon");
     expect((left.metadata.managedFields ?? []).map(({ manager }) => manager)).toContain("disowned");
-  }, 90_000);
+  }, 240_000);
 });

@@ -6,7 +6,7 @@ import type { Base } from "../base/merge.ts";
 import { type ParsedSpec, parseSpec } from "../spec/parse.ts";
 import type { LiveObject } from "../cluster/objects.ts";
 import { type DeploymentSpec, type Fields, peoples } from "./live.ts";
-import { containerWords, filled } from "./words.ts";
+import { containerWords, drainOf, filled } from "./words.ts";
 
 export interface Composing {
   readonly app: string;
@@ -110,14 +110,6 @@ function strategyOf({ strategy, minReadySeconds, progressDeadlineSeconds }: Depl
     unavailable: none ? undefined : maxUnavailable,
     strategy: present({ maxSurge, maxUnavailable, minReadySeconds, progressDeadlineSeconds }),
   };
-}
-
-function drainOf(own: Fields): object | undefined {
-  const preStop = (own["lifecycle"] as { preStop?: Fields } | undefined)?.preStop;
-  const sleep = preStop?.["sleep"] as { seconds?: number } | undefined;
-  if (sleep?.seconds !== undefined) return { sleepSeconds: sleep.seconds };
-  const exec = preStop?.["exec"];
-  return exec === undefined ? undefined : { exec };
 }
 
 function listed(value: unknown): unknown {

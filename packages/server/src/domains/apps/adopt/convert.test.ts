@@ -64,6 +64,36 @@ describe("converting objects to a spec", () => {
     });
   });
 
+  it("carries over tolerations, pull secrets, headers of checks, draining and the way it rolls", () => {
+    const own = {
+      ...container,
+      readinessProbe: {
+        httpGet: { path: "/ready", port: "http", httpHeaders: [{ name: "Host", value: "shop" }] },
+      },
+      lifecycle: { preStop: { exec: { command: ["/bin/drain"] } } },
+    };
+    const more = {
+      containers: [own],
+      imagePullSecrets: [{ name: "registry-key" }],
+      tolerations: [{ key: "dedicated", operator: "Exists", effect: "NoSchedule" }],
+    };
+    const { spec, ...rest } = chart(more) as { spec: object };
+    const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 2, maxUnavailable: 1 } };
+    const parsed = parseSpec(
+      convertObjects([{ ...rest, kind: "Deployment", spec: { ...spec, strategy, minReadySeconds: 5 } }], app)
+        .spec,
+    );
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    expect(parsed.parsed.spec).toMatchObject({
+      health: { readiness: { http: { headers: [{ name: "Host", value: "shop" }] } } },
+      stop: { drain: { exec: { command: ["/bin/drain"] } } },
+      pullSecrets: ["registry-key"],
+      placement: { tolerations: [{ key: "dedicated", operator: "Exists" }] },
+      unavailable: 1,
+      strategy: { maxSurge: 2, maxUnavailable: 1, minReadySeconds: 5 },
+    });
+  });
+
   it("names every value that does not come back, and nothing else", () => {
     const at = "Deployment/shop spec.template.spec.containers[0]";
     expect(paths([chart(), service])).toEqual([

@@ -8,6 +8,7 @@ import { parseSpec } from "../spec/parse.ts";
 import { printObject, renderTarget } from "../render/render.ts";
 import { present } from "../render/stable.ts";
 import { differences } from "./differences.ts";
+import { containerWords, drainOf, filled } from "./words.ts";
 
 export interface GivenObject {
   readonly kind?: string;
@@ -108,89 +109,57 @@ export function convertObjects(
 
 function specOf(
   app: { name: string; team: string; room: string },
-  { template, replicas = 1 }: z.infer<typeof workload>,
+  { template, replicas = 1, ...around }: z.infer<typeof workload>,
   service: GivenObject | undefined,
 ): object {
   const container: Fields & Partial<Container> = template.spec.containers[0] ?? {};
+  // Without a patch beside it, a value from elsewhere is left out: an empty text would say something else.
   const env = (container.env ?? []).flatMap(({ name, value }) =>
     value === undefined ? [] : [[name, value]],
   );
+  const pod: Fields = template.spec;
+  const pullSecrets = (pod["imagePullSecrets"] as readonly { name?: string }[] | undefined) ?? [];
+  const tolerations = (pod["tolerations"] ?? []) as readonly object[];
   return present({
     name: app.name,
     team: app.team,
-    image: container["image"],
-    command: container["command"],
-    args: container["args"],
+    ...containerWords(container),
     ports: portsOf(container, service),
     env: env.length === 0 ? undefined : Object.fromEntries(env),
-    resources: resourcesOf(container.resources),
-    health: healthOf(container),
-    stop: graceOf(template.spec),
+    stop: filled({ gracePeriodSeconds: pod["terminationGracePeriodSeconds"], drain: drainOf(container) }),
+    pullSecrets: pullSecrets.length === 0 ? undefined : pullSecrets.map(({ name }) => name),
     replicas: { [app.room]: replicas },
-    placement: filled({ nodeSelector: filled(template.spec.nodeSelector) }),
+    ...rollingOf(around),
+    placement: filled({
+      nodeSelector: filled(template.spec.nodeSelector),
+      tolerations: tolerations.length === 0 ? undefined : tolerations,
+    }),
     pod: filled({ annotations: filled(template.metadata?.annotations) }),
   });
 }
 
-function graceOf(pod: Fields | undefined): object | undefined {
-  const seconds = pod?.["terminationGracePeriodSeconds"];
-  return seconds === undefined ? undefined : { gracePeriodSeconds: seconds };
-}
-
-function portsOf(container: Partial<Container>, service: GivenObject | undefined): object[] | undefined {
-  const read = publicPorts.safeParse(service?.spec);
-  const shared = read.success ? read.data.ports : [];
-  const ports = (container.ports ?? []).map(({ name, containerPort, protocol }) =>
-    present({
-      name: name ?? `port-${containerPort}`,
-      port: containerPort,
-      service: shared.find(
-        ({ port, targetPort = port }) => targetPort === name || targetPort === containerPort,
-      )?.port,
-      protocol: protocol === "TCP" ? undefined : protocol,
-    }),
-  );
-  return ports.length === 0 ? undefined : ports;
-}
-
-function resourcesOf(resources: Container["resources"]): object | undefined {
-  const amounts = (given: Fields | null | undefined) => {
-    const { cpu, memory, "ephemeral-storage": ephemeralStorage } = given ?? {};
-    return filled(present({ cpu, memory, ephemeralStorage }));
-  };
-  return filled({ requests: amounts(resources?.requests), limits: amounts(resources?.limits) });
-}
-
-function healthOf(container: Fields): object | undefined {
-  const probe = (name: string) => {
-    const given = container[name] as Fields | undefined;
-    if (given === undefined) return undefined;
-    const http = given["httpGet"] as Fields | undefined;
-    return present({
-      http:
-        http === undefined
-          ? undefined
-          : present({ path: http["path"] ?? "/", port: http["port"], scheme: http["scheme"] }),
-      tcp: given["tcpSocket"],
-      exec: given["exec"],
-      initialDelaySeconds: given["initialDelaySeconds"],
-      periodSeconds: given["periodSeconds"],
-      timeoutSeconds: given["timeoutSeconds"],
-      failureThreshold: given["failureThreshold"],
-      successThreshold: given["successThreshold"],
-    });
-  };
-  return filled({
-    readiness: probe("readinessProbe"),
-    liveness: probe("livenessProbe"),
-    startup: probe("startupProbe"),
+/** How it rolls, where that is said: what a file leaves out, Halcyon's own defaults stand for. */
+function rollingOf({ strategy, minReadySeconds, progressDeadlineSeconds }: Fields): object {
+  const { rollingUpdate } = (strategy ?? {}) as { rollingUpdate?: Fields };
+  const { maxSurge, maxUnavailable } = rollingUpdate ?? {};
+  return present({
+    unavailable: maxUnavailable === undefined || maxUnavailable === 0 ? undefined : maxUnavailable,
+    strategy: filled({ maxSurge, maxUnavailable, minReadySeconds, progressDeadlineSeconds }),
   });
 }
 
-/** Without its undefined fields; undefined when none is left. */
-function filled(given: Fields | null | undefined): object | undefined {
-  const left = present(given ?? {});
-  return Object.keys(left).length === 0 ? undefined : left;
+function portsOf(container: Fields, service: GivenObject | undefined): object[] | undefined {
+  const read = publicPorts.safeParse(service?.spec);
+  const shared = read.success ? read.data.ports : [];
+  const { ports } = containerWords(container) as { ports?: readonly { name: string; port: number }[] };
+  return ports?.map((one) =>
+    present({
+      ...one,
+      service: shared.find(
+        ({ port, targetPort = port }) => targetPort === one.name || targetPort === one.port,
+      )?.port,
+    }),
+  );
 }
 
 function comments(unexpressed: readonly Unexpressed[]): string {

@@ -1,7 +1,7 @@
 /** Adoption and its reverse: what people ask for, carried out in clusters and kept in the database. */
 import type { AdoptionPlan, AdoptionWish } from "@halcyon/contracts";
 import type { Clock } from "#platform/clock.ts";
-import type { Database, Db, Tx } from "#platform/database/database.ts";
+import type { Database, Tx } from "#platform/database/database.ts";
 import type { Actor } from "#platform/http/types.ts";
 import { KubeError } from "#kube/errors.ts";
 import { latestBases } from "../base/repo.ts";
@@ -16,7 +16,7 @@ import type { Versions } from "../versions.ts";
 import { giveBack } from "./disown.ts";
 import { markRelease } from "./helm.ts";
 import { planAdoption, type Planned } from "./plan.ts";
-import type { AdoptionTables } from "./tables.ts";
+import { endAdoptions, heldAdoptions, insertAdoption } from "./repo.ts";
 import { type Before, takeOver } from "./take.ts";
 
 export interface AdoptionDeps {
@@ -38,8 +38,8 @@ export interface ClusterCount {
 export interface Adoption {
   plan(actor: Actor, app: string, wish: AdoptionWish, signal: AbortSignal): Promise<AdoptionPlan>;
   /**
-   * Plans anew; answers what takes it, to be run in the audited transaction: what the database refuses is refused before
-   * any cluster is written to.
+   * Plans anew, tries what the database would say, and takes the clusters' objects; answers what stores it, to be run in the
+   * audited transaction. Should that fail after all, taking once more goes on from what is there.
    * @throws HalcyonError app_adoption_moved when the plan is another one by now, app_adoption_refused when it proves nothing
    */
   take(
@@ -52,7 +52,14 @@ export interface Adoption {
   disown(actor: Actor, app: AppRecord, signal: AbortSignal): Promise<(tx: Tx) => Promise<ClusterCount[]>>;
 }
 
-const tables = (connection: Db | Tx) => connection.$extendTables<AdoptionTables>();
+interface Taken extends ClusterCount {
+  readonly namespace: string;
+  readonly before: readonly Before[];
+  readonly helm: { readonly release: string; readonly secrets: string[] } | null;
+}
+
+/** Undoes a transaction that was only tried. */
+class Tried extends Error {}
 
 export function createAdoption(deps: AdoptionDeps): Adoption {
   const { database, fleet, clock, versions, management } = deps;
@@ -85,6 +92,18 @@ export function createAdoption(deps: AdoptionDeps): Adoption {
     return planAdoption({ places, bases, client: clients }, app, wish, signal);
   }
 
+  /** What the database would refuse is refused before a cluster is written to; no transaction waits for a cluster. */
+  async function tried(work: (tx: Tx) => Promise<unknown>): Promise<void> {
+    try {
+      await database.transaction(async (tx) => {
+        await work(tx);
+        throw new Tried();
+      });
+    } catch (error) {
+      if (!(error instanceof Tried)) throw error;
+    }
+  }
+
   return {
     plan: async (actor, app, wish, signal) => (await planned(actor, app, wish, signal)).plan,
 
@@ -100,90 +119,65 @@ export function createAdoption(deps: AdoptionDeps): Adoption {
         });
       }
       const places = await deps.places();
-      return async (tx) => {
+      const store = async (tx: Tx) => {
         const existing = await findApp(tx, app);
         if (existing === null)
           await management.create(tx, { name: app, team: wish.team, policy: found.policy });
         else if (existing.latest === null && existing.namespace !== wish.namespace)
           await management.setPolicy(tx, app, { ...existing.policy, namespace: found.policy.namespace });
         const message = `adopted from ${wish.namespace}/${wish.workload}`;
-        const stored = await versions.derive(
-          tx,
-          actor,
-          app,
-          { spec: found.plan.spec, basedOn: 0 },
-          { places, message },
-        );
+        const change = { spec: found.plan.spec, basedOn: 0 };
+        const stored = await versions.derive(tx, actor, app, change, { places, message });
         if (stored.version.digest !== found.draft.digest)
           throw appErrors.adoption_moved({ detail: "policy, bases or the fleet changed meanwhile" });
-        const clusters: ClusterCount[] = [];
-        for (const one of found.clusters) {
-          const { cluster, namespace } = one.target;
-          const before = await refusedInWords(cluster, () =>
-            takeOver(one, clock.now().toISOString(), signal),
-          );
-          const marked = found.helm !== null && found.helmWhole && clusters.length === 0 ? found.helm : null;
-          if (marked !== null) {
-            const { secrets } = marked;
-            const owner = "halcyon" as const;
-            await refusedInWords(cluster, () =>
-              markRelease(one.client, { namespace, secrets, owner }, signal),
-            );
-          }
-          await tables(tx)
-            .insertInto("app_adoptions")
-            .values({
-              app,
-              cluster,
-              namespace,
-              before: JSON.stringify(before),
-              helm:
-                marked === null ? null : JSON.stringify({ release: marked.release, secrets: marked.secrets }),
-              taken_by: actor.name,
-              taken_at: clock.now(),
-              given_back_by: null,
-              given_back_at: null,
-            })
-            .execute();
-          await deps.setRunning(tx, app, cluster, stored.version.number);
-          clusters.push({ cluster, objects: one.objects.length });
+        return stored;
+      };
+      await tried(store);
+      const taken: Taken[] = [];
+      for (const one of found.clusters) {
+        const { cluster, namespace } = one.target;
+        const at = clock.now().toISOString();
+        const before = await refusedInWords(cluster, () => takeOver(one, at, signal));
+        const helm = taken.length === 0 && found.helmWhole ? found.helm : null;
+        if (helm !== null) {
+          const marked = { namespace, secrets: helm.secrets, owner: "halcyon" } as const;
+          await refusedInWords(cluster, () => markRelease(one.client, marked, signal));
         }
+        const of = helm === null ? null : { release: helm.release, secrets: [...helm.secrets] };
+        taken.push({ cluster, namespace, before, helm: of, objects: one.objects.length });
+      }
+      return async (tx) => {
+        const stored = await store(tx);
+        for (const one of taken) {
+          await insertAdoption(tx, { app, by: actor.name, at: clock.now(), ...one });
+          await deps.setRunning(tx, app, one.cluster, stored.version.number);
+        }
+        const clusters = taken.map(({ cluster, objects }) => ({ cluster, objects }));
         return { version: stored.version, app: stored.app, clusters };
       };
     },
 
     async disown(actor, app, signal) {
-      const names = (await fleet.clusters()).map(({ name }) => name);
-      return async (tx) => {
-        const rows = await tables(tx)
-          .selectFrom("app_adoptions")
-          .selectAll()
-          .where("app", "=", app.name)
-          .where("given_back_at", "is", null)
-          .execute();
-        await management.remove(tx, app.name);
-        const counts: ClusterCount[] = [];
-        for (const cluster of names) {
-          const own = rows.filter((row) => row.cluster === cluster);
-          const before: readonly Before[] = own.flatMap((row) => row.before);
-          const client = await clientOf(cluster, actor);
-          const at = { app: app.name, namespace: app.namespace };
-          const given = await refusedInWords(cluster, () => giveBack(client, at, before, signal));
-          for (const { helm, namespace } of own) {
-            if (helm === null) continue;
-            const { secrets } = helm;
-            const owner = "helm" as const;
-            await refusedInWords(cluster, () => markRelease(client, { namespace, secrets, owner }, signal));
-          }
-          await deps.setRunning(tx, app.name, cluster, null);
-          if (given.length > 0) counts.push({ cluster, objects: given.length });
+      const clusters = (await fleet.clusters()).map(({ name }) => name);
+      const rows = await heldAdoptions(database.db, app.name);
+      const counts: ClusterCount[] = [];
+      for (const cluster of clusters) {
+        const own = rows.filter((row) => row.cluster === cluster);
+        const client = await clientOf(cluster, actor);
+        const at = { app: app.name, namespace: app.namespace };
+        const before = own.flatMap((row) => row.before);
+        const given = await refusedInWords(cluster, () => giveBack(client, at, before, signal));
+        for (const { helm, namespace } of own) {
+          if (helm === null) continue;
+          const marked = { namespace, secrets: helm.secrets, owner: "helm" } as const;
+          await refusedInWords(cluster, () => markRelease(client, marked, signal));
         }
-        await tables(tx)
-          .updateTable("app_adoptions")
-          .set({ given_back_by: actor.name, given_back_at: clock.now() })
-          .where("app", "=", app.name)
-          .where("given_back_at", "is", null)
-          .execute();
+        if (given.length > 0) counts.push({ cluster, objects: given.length });
+      }
+      return async (tx) => {
+        await management.remove(tx, app.name);
+        for (const cluster of clusters) await deps.setRunning(tx, app.name, cluster, null);
+        await endAdoptions(tx, { app: app.name, by: actor.name, at: clock.now() });
         return counts;
       };
     },

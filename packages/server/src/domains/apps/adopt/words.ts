@@ -83,6 +83,15 @@ function healthOf(container: Fields): object | undefined {
   });
 }
 
+/** What runs before its signal to stop, where the spec has words for it. */
+export function drainOf(own: Fields): object | undefined {
+  const preStop = (own["lifecycle"] as { preStop?: Fields } | undefined)?.preStop;
+  const sleep = preStop?.["sleep"] as { seconds?: number } | undefined;
+  if (sleep?.seconds !== undefined) return { sleepSeconds: sleep.seconds };
+  const exec = preStop?.["exec"];
+  return exec === undefined ? undefined : { exec };
+}
+
 /** Without its undefined fields; undefined when none is left. */
 export function filled(given: Fields | null | undefined): Record<string, unknown> | undefined {
   const left = present(given ?? {});
