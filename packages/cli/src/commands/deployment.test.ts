@@ -122,3 +122,24 @@ test("a spec is written after what an API server gives back, and says what stand
     await rm(folder, { recursive: true });
   }
 });
+
+test("one is adopted by its plan's hash, and given back", async () => {
+  await server.person({ name: "lin", grants: [{ role: "developer", team: "news" }] });
+  const wish = `app adopt ${namespace}/charted --name ${namespace} --cluster main --team news`;
+  const plan = await cli(wish);
+  expect(plan.stderr).toMatch(/Nothing would restart\. To take it over: the same with --take sha256:/);
+  expect(plan.stdout).toContain("image: registry.demo/charted:1\n");
+  expect(plan.stdout).toContain("main: charted, 0 instances\n");
+  expect(plan.stdout).toContain("  by dry run: nothing changes, no pod restarts");
+  expect(await names("unmanaged")).toContain("charted");
+  const hash = /sha256:[0-9a-f]+/.exec(plan.stderr)?.[0] ?? "";
+  const wrong = await cli(`${wish} --take sha256:0`);
+  expect(wrong.stderr).toContain("Something changed since the plan");
+  const taken = await cli(`${wish} --take ${hash}`);
+  expect(taken.stdout).toContain(`App ${namespace} is taken over, version 1 runs.\n  main: 1 object`);
+  await vi.waitFor(async () => expect(await names("unmanaged")).not.toContain("charted"), {
+    timeout: 20_000,
+  });
+  const given = await cli(`app disown ${namespace} --reason over --yes`);
+  expect(given.stdout).toContain(`App ${namespace} is given back; nothing restarted.\n  main: 1 object`);
+});
