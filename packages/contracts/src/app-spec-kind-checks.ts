@@ -9,7 +9,7 @@ const longestSetName = 50;
 export function checkKind(spec: AppSpec): SpecIssue[] {
   const { kind } = spec;
   const issues: SpecIssue[] = [];
-  if (kind === "DaemonSet" || kind === "Job") {
+  if (kind === "Job") {
     issues.push({
       path: ["kind"],
       message: `a ${kind} cannot be released yet`,
@@ -30,6 +30,13 @@ export function checkKind(spec: AppSpec): SpecIssue[] {
       hint: "choose a shorter name",
     });
   }
+  if ((kind === "DaemonSet" || kind === "Job") && spec.disruption !== undefined) {
+    issues.push({
+      path: ["disruption"],
+      message: `Kubernetes keeps no budget for a ${kind}: node drains pass it over`,
+      hint: "leave disruption out",
+    });
+  }
   if (kind === "DaemonSet" || kind === "Job") {
     if (spec.autoscaling !== undefined) {
       issues.push({
@@ -41,11 +48,11 @@ export function checkKind(spec: AppSpec): SpecIssue[] {
   }
   if (kind === "DaemonSet") {
     for (const [place, count] of Object.entries(spec.replicas)) {
-      if (count === 1) continue;
+      if (count <= 1) continue;
       issues.push({
         path: ["replicas", place],
         message: "a DaemonSet runs one instance on every node that fits",
-        hint: `write ${place}: 1 to run it there, or leave ${place} out`,
+        hint: `write ${place}: 1 to run it there, 0 to run it no longer`,
       });
     }
   }

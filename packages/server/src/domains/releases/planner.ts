@@ -144,7 +144,11 @@ async function planTarget(
   refuseOtherSelector(manifests, target);
   refuseOtherKind(before, to);
   const live = found.replicas ?? target.replicas;
-  const drifts = before !== null && target.autoscaled === null && live !== sizeOf(before, target.cluster);
+  const drifts =
+    kind !== "daemonset" &&
+    before !== null &&
+    target.autoscaled === null &&
+    live !== sizeOf(before, target.cluster);
   const planned: PlanTarget = {
     target: target.cluster,
     kind,
@@ -156,7 +160,10 @@ async function planTarget(
     replicas: live,
     unavailable: target.floorUnavailable,
     digests: { from: before === null ? null : digestOf(manifests.from), to: digestOf(manifests.to) },
-    stepped: before === null || canonical(template(manifests.from)) !== canonical(template(manifests.to)),
+    // A DaemonSet goes as a whole, by its own means.
+    stepped:
+      kind !== "daemonset" &&
+      (before === null || canonical(template(manifests.from)) !== canonical(template(manifests.to))),
     ...(restores ? { restores: true as const } : {}),
   };
   const problem = floorProblem(planned);
@@ -172,9 +179,9 @@ async function planTarget(
 
 /** How a version's workload is moved. Versions of long ago knew Deployments only. */
 export function targetKind({ spec }: Pick<AppVersionRecord, "spec">): PlanTarget["kind"] {
-  const kinds = { Deployment: "deployment", StatefulSet: "statefulset" } as const;
+  const kinds = { Deployment: "deployment", StatefulSet: "statefulset", DaemonSet: "daemonset" } as const;
   const kind = (spec as Partial<AppSpec>).kind ?? "Deployment";
-  if (kind === "DaemonSet" || kind === "Job") throw new Error(`a ${kind} cannot be released`);
+  if (kind === "Job") throw new Error(`a ${kind} cannot be released`);
   return kinds[kind];
 }
 

@@ -44,6 +44,10 @@ const rules: readonly Rule[] = [
     why: "a release says how many instances are new; on its own the kind replaces a few at a time, within the serving floor",
   },
   {
+    field: /^DaemonSet\..*\.nodeSelector\["halcyon\.dev\/nowhere"\]$/,
+    why: "the app shall not run here: no node has this label",
+  },
+  {
     field: /^(StatefulSet|DaemonSet)\.spec\.revisionHistoryLimit$/,
     why: "ten old revisions are kept to look at",
   },

@@ -97,7 +97,9 @@ export function renderDisruptionBudget(spec: AppSpec, target: AppTarget): Manife
   };
 }
 
-function budgetOf({ disruption, unavailable, adopted }: AppSpec, target: AppTarget): object | null {
+function budgetOf({ kind, disruption, unavailable, adopted }: AppSpec, target: AppTarget): object | null {
+  // The disruption controller asks for a size somebody wrote; nobody writes theirs.
+  if (kind === "DaemonSet" || kind === "Job") return null;
   if (disruption !== undefined) {
     const { maxUnavailable, minAvailable } = disruption;
     return present({ maxUnavailable, minAvailable });

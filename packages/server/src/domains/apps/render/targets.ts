@@ -42,6 +42,11 @@ export function resolveTargets(spec: AppSpec, namespace: string, known: KnownPla
     const own = clusters.filter((cluster) => replicas.has(cluster));
     const rest = count - own.reduce((sum, cluster) => sum + (replicas.get(cluster) ?? 0), 0);
     const others = clusters.filter((cluster) => !replicas.has(cluster));
+    if (spec.kind === "DaemonSet" && clusters.length > 0) {
+      // One on every node of each cluster: there is nothing to split.
+      for (const cluster of others) replicas.set(cluster, count);
+      continue;
+    }
     if (clusters.length === 0) {
       issues.push({
         path: ["replicas", key],

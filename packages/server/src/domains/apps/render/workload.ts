@@ -88,6 +88,9 @@ function renderStatefulSet(spec: AppSpec, target: AppTarget, files: FilesOfConta
 function renderDaemonSet(spec: AppSpec, target: AppTarget, files: FilesOfContainers): Manifest {
   const missing = spec.strategy.maxUnavailable ?? spec.unavailable ?? 0;
   const surges = Number.parseInt(String(missing), 10) === 0;
+  const template = renderPodTemplate(spec, files);
+  // Where it shall not run it fits no node.
+  const nowhere = target.replicas === 0 ? { nodeSelector: { "halcyon.dev/nowhere": "true" } } : {};
   return {
     apiVersion: "apps/v1",
     kind: "DaemonSet",
@@ -102,7 +105,7 @@ function renderDaemonSet(spec: AppSpec, target: AppTarget, files: FilesOfContain
           : { maxSurge: 0, maxUnavailable: missing },
       },
       selector: { matchLabels: selectorLabels(spec) },
-      template: renderPodTemplate(spec, files),
+      template: { ...template, spec: { ...template.spec, ...nowhere } },
     },
   };
 }

@@ -59,6 +59,17 @@ unavailable: 1
 strategy: { minReadySeconds: 5 }
 `,
 
+  daemon: `${head("daemon")}kind: DaemonSet
+replicas: { north-mobile: 1 }
+unavailable: 10%
+placement: { tolerations: [{ operator: Exists, key: node, effect: NoSchedule }] }
+`,
+
+  surging: `${head("surging")}kind: DaemonSet
+strategy: { maxSurge: 2 }
+replicas: { south-telecom: 1 }
+`,
+
   web: `# The front page.
 ${head("web")}description: the front page of the news site
 owners: [li.wei, zhang.min]

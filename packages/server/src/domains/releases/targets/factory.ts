@@ -2,6 +2,7 @@
 import type { PlanTarget } from "@halcyon/contracts";
 import type { AppsDomain } from "#domains/apps/index.ts";
 import type { FleetDomain } from "#domains/fleet/index.ts";
+import { createDaemonSetProvider } from "./daemonset/index.ts";
 import { createDeploymentProvider } from "./deployment/index.ts";
 import { withJobs } from "./jobs/index.ts";
 import type { TargetProvider } from "./port.ts";
@@ -11,6 +12,7 @@ import { createStatefulSetProvider } from "./statefulset/index.ts";
 export function createTargetProvider(deps: { fleet: FleetDomain; apps: AppsDomain }): TargetProvider {
   const providers: Readonly<Record<PlanTarget["kind"], TargetProvider>> = {
     deployment: createDeploymentProvider(deps),
+    daemonset: createDaemonSetProvider(deps),
     statefulset: createStatefulSetProvider(deps),
   };
   const byKind: TargetProvider = {

@@ -34,7 +34,9 @@ export interface View {
 
 /** How one kind of workload is looked at, judged and written. `A`: its own acts, beside those all kinds have. */
 export interface Mechanism<V extends View = View, A extends { readonly do: string } = never> {
-  readonly kind: "Deployment" | "StatefulSet";
+  readonly kind: "Deployment" | "StatefulSet" | "DaemonSet";
+  /** R of a kind whose size nobody writes. */
+  sizeOf?(live: LiveDeployment): number;
   look(at: Place, call: Pick<TargetCall, "target">, memory: Memory | null, signal: AbortSignal): Promise<V>;
   decide(goal: Goal, view: V["observed"], memory: Memory | null, terms: Terms): Act | A;
   /** The workload to apply for a shape. @param partition of a shape that has one */
@@ -164,7 +166,7 @@ export function createWorkloadProvider<V extends View, A extends { readonly do: 
         const shape = act.do === "shape" ? act.shape : at.terms.fresh ? "to" : "from";
         const partition = act.do === "shape" ? act.partition : undefined;
         const body = mechanism.shaped(shape, at.renderings, call.release, view.live, partition);
-        if (create)
+        if (create && mechanism.sizeOf === undefined)
           (body["spec"] as Record<string, unknown>)["replicas"] = at.terms.fresh ? 0 : at.terms.planned;
         const force = memory.reset === "overwrite" || restores;
         if (create) await apps.ensureNamespace(at.writer, call.target.namespace, signal);
@@ -274,7 +276,9 @@ export function createWorkloadProvider<V extends View, A extends { readonly do: 
     const early = call.target.restores === true && untouched;
     const first = notes === null && call.putBack > 0 && goal.kind !== "rest" && !at.terms.fresh && !early;
     const act: Act | A = first ? { do: "prepare" } : mechanism.decide(goal, view.observed, notes, at.terms);
-    const counts = seen(view.observed, notes, at.terms);
+    // A kind that goes as a whole is counted by what its pods are, also on the way.
+    const told = mechanism.sizeOf === undefined ? at.terms : { ...at.terms, stepped: changes(notes) };
+    const counts = seen(view.observed, notes, told);
     const outcome = (part: Partial<Outcome>): Outcome => ({
       seen: counts,
       satisfied: false,
@@ -313,7 +317,7 @@ export function createWorkloadProvider<V extends View, A extends { readonly do: 
         });
         const managed = live.metadata.labels?.["halcyon.dev/app"] === app;
         return {
-          replicas: live.spec.replicas ?? 1,
+          replicas: mechanism.sizeOf?.(live) ?? live.spec.replicas ?? 1,
           problem: managed
             ? null
             : `${kind} ${namespace}/${workload} is there and was not made by Halcyon for ${app}`,
@@ -357,6 +361,9 @@ const common: ReadonlySet<string> = new Set<Exclude<Act["do"], "scale-set">>([
   "delete",
   "settle-reset",
 ]);
+
+/** Whether the two versions' templates differ, as the API server has them. */
+const changes = (notes: Memory | null) => notes !== null && notes.templates.from !== notes.templates.to;
 
 /** A StatefulSet's partition as it is. */
 function partitionOf(live: LiveDeployment | null): number {

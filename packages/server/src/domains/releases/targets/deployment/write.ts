@@ -116,7 +116,7 @@ export function applyWorkload(
  */
 export async function takeOver(
   client: KubeClient,
-  kind: "Deployment" | "StatefulSet" | "ReplicaSet",
+  kind: "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet",
   live: LiveDeployment | LiveSet,
   signal: AbortSignal,
 ): Promise<void> {

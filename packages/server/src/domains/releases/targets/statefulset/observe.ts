@@ -12,7 +12,7 @@ import type { SetSeen } from "../deployment/observed.ts";
 import type { View } from "../workload.ts";
 import type { PodSeen, StatefulSeen } from "./observed.ts";
 
-interface LiveRevision {
+export interface LiveRevision {
   readonly metadata: ObjectMeta;
   readonly data?: { readonly spec?: { readonly template?: LiveTemplate & { readonly $patch?: string } } };
 }
@@ -143,14 +143,14 @@ function seen(
 }
 
 /** A revision holds its template as it was stored, marked as a whole (k8s.io/kubernetes, stateful_set_utils.go). */
-function sideOf({ data }: LiveRevision, memory: Memory | null): Side | "other" {
+export function sideOf({ data }: LiveRevision, memory: Memory | null): Side | "other" {
   const { $patch: _patch, ...template } = data?.spec?.template ?? {};
   const hash = templateHash(template);
   if (hash === memory?.templates.to) return "to";
   return hash === memory?.templates.from ? "from" : "other";
 }
 
-function podSeen({ metadata, status }: LivePod, side: PodSeen["side"]): PodSeen {
+export function podSeen({ metadata, status }: LivePod, side: PodSeen["side"]): PodSeen {
   const ended = status?.phase === "Failed" || status?.phase === "Succeeded";
   const ready = status?.conditions?.some((one) => one.type === "Ready" && one.status === "True") ?? false;
   const alive = metadata.deletionTimestamp === undefined && !ended;
