@@ -9,13 +9,6 @@ const longestSetName = 50;
 export function checkKind(spec: AppSpec): SpecIssue[] {
   const { kind } = spec;
   const issues: SpecIssue[] = [];
-  if (kind === "Job") {
-    issues.push({
-      path: ["kind"],
-      message: `a ${kind} cannot be released yet`,
-      hint: "write kind: Deployment",
-    });
-  }
   if (spec.podManagement !== undefined && kind !== "StatefulSet") {
     issues.push({
       path: ["podManagement"],

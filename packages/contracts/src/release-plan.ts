@@ -55,7 +55,7 @@ export type PlanJob = z.infer<typeof planJob>;
 /** One workload in one cluster, as planned. */
 export const planTarget = z.object({
   target: z.string().describe("stable name: the cluster's for a Deployment"),
-  kind: z.enum(["deployment", "statefulset", "daemonset"]),
+  kind: z.enum(["deployment", "statefulset", "daemonset", "job"]),
   cluster: z.string(),
   room: z.string(),
   namespace: z.string(),

@@ -128,7 +128,7 @@ async function planTarget(
   const from = running.get(target.cluster) ?? null;
   if (found.problem !== null) throw errors.target_unusable({ detail: `${target.cluster}: ${found.problem}` });
   const restores = from !== null && input.wish.putBack?.includes(target.cluster) === true;
-  if (from !== null && found.replicas === null && !restores) {
+  if (from !== null && found.replicas === null && kind !== "job" && !restores) {
     const detail = `${target.cluster}: ${to.spec.kind} ${target.namespace}/${target.workload} of version ${from} is gone`;
     throw errors.target_unusable({
       detail,
@@ -141,14 +141,13 @@ async function planTarget(
   }
   const before = from === null ? null : await deps.version(from);
   const manifests = { from: before?.rendering[target.cluster] ?? [], to: to.rendering[target.cluster] ?? [] };
-  refuseOtherSelector(manifests, target);
+  // Each version of a Job is another object.
+  if (kind !== "job") refuseOtherSelector(manifests, target);
   refuseOtherKind(before, to);
   const live = found.replicas ?? target.replicas;
+  const sized = kind === "deployment" || kind === "statefulset";
   const drifts =
-    kind !== "daemonset" &&
-    before !== null &&
-    target.autoscaled === null &&
-    live !== sizeOf(before, target.cluster);
+    sized && before !== null && target.autoscaled === null && live !== sizeOf(before, target.cluster);
   const planned: PlanTarget = {
     target: target.cluster,
     kind,
@@ -160,10 +159,9 @@ async function planTarget(
     replicas: live,
     unavailable: target.floorUnavailable,
     digests: { from: before === null ? null : digestOf(manifests.from), to: digestOf(manifests.to) },
-    // A DaemonSet goes as a whole, by its own means.
+    // A DaemonSet and a Job go as a whole, by their own means.
     stepped:
-      kind !== "daemonset" &&
-      (before === null || canonical(template(manifests.from)) !== canonical(template(manifests.to))),
+      sized && (before === null || canonical(template(manifests.from)) !== canonical(template(manifests.to))),
     ...(restores ? { restores: true as const } : {}),
   };
   const problem = floorProblem(planned);
@@ -179,9 +177,13 @@ async function planTarget(
 
 /** How a version's workload is moved. Versions of long ago knew Deployments only. */
 export function targetKind({ spec }: Pick<AppVersionRecord, "spec">): PlanTarget["kind"] {
-  const kinds = { Deployment: "deployment", StatefulSet: "statefulset", DaemonSet: "daemonset" } as const;
+  const kinds = {
+    Deployment: "deployment",
+    StatefulSet: "statefulset",
+    DaemonSet: "daemonset",
+    Job: "job",
+  } as const;
   const kind = (spec as Partial<AppSpec>).kind ?? "Deployment";
-  if (kind === "Job") throw new Error(`a ${kind} cannot be released`);
   return kinds[kind];
 }
 

@@ -70,6 +70,11 @@ strategy: { maxSurge: 2 }
 replicas: { south-telecom: 1 }
 `,
 
+  batch: `${head("batch")}kind: Job
+command: [/bin/import]
+replicas: { north-mobile: 2 }
+`,
+
   web: `# The front page.
 ${head("web")}description: the front page of the news site
 owners: [li.wei, zhang.min]

@@ -4,6 +4,7 @@ import type { AppsDomain } from "#domains/apps/index.ts";
 import type { FleetDomain } from "#domains/fleet/index.ts";
 import { createDaemonSetProvider } from "./daemonset/index.ts";
 import { createDeploymentProvider } from "./deployment/index.ts";
+import { createJobProvider } from "./job/index.ts";
 import { withJobs } from "./jobs/index.ts";
 import type { TargetProvider } from "./port.ts";
 import { createStatefulSetProvider } from "./statefulset/index.ts";
@@ -13,6 +14,7 @@ export function createTargetProvider(deps: { fleet: FleetDomain; apps: AppsDomai
   const providers: Readonly<Record<PlanTarget["kind"], TargetProvider>> = {
     deployment: createDeploymentProvider(deps),
     daemonset: createDaemonSetProvider(deps),
+    job: createJobProvider(deps),
     statefulset: createStatefulSetProvider(deps),
   };
   const byKind: TargetProvider = {

@@ -12,7 +12,7 @@ const decisionAnnotation = "halcyon.dev/decision";
 /** Ended runs of a job that are kept to look at. */
 const kept = 5;
 
-interface LiveJob extends KubeObject {
+export interface LiveJob extends KubeObject {
   readonly status?: {
     readonly active?: number;
     readonly failed?: number;
@@ -46,7 +46,7 @@ export interface JobRun {
   readonly made: boolean;
 }
 
-function runOf({ metadata, status }: LiveJob): JobRun {
+export function runOf({ metadata, status }: LiveJob): JobRun {
   const labels = metadata.labels ?? {};
   const holds = (type: string) =>
     status?.conditions?.find((one) => one.type === type && one.status === "True");
