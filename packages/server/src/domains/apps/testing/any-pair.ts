@@ -17,7 +17,7 @@ const size = fc.integer({ min: 1, max: 3 });
 const spec = (set: boolean) =>
   fc.tuple(anySpec, kindFields(set)).map(([any, kind]): AppSpecInput => ({ ...any, ...kind }));
 
-export const anyPair: fc.Arbitrary<Pair> = fc.boolean().chain((set) =>
+const anyPair: fc.Arbitrary<Pair> = fc.boolean().chain((set) =>
   fc.record({
     set: fc.constant(set),
     a: spec(set),
@@ -26,6 +26,14 @@ export const anyPair: fc.Arbitrary<Pair> = fc.boolean().chain((set) =>
     replicas: fc.tuple(size, size),
   }),
 );
+
+/** Tries pairs until one fails, which is told with its seed; none is made smaller, for each takes long. */
+export function tryPairs(
+  check: (pair: Pair) => Promise<void>,
+  options: { readonly seed: number; readonly numRuns: number },
+): Promise<void> {
+  return fc.assert(fc.asyncProperty(anyPair, check), { ...options, endOnFailure: true });
+}
 
 /** The pair as specs of one app in one room. */
 export function specsOf(

@@ -61,7 +61,7 @@ export function createJobProvider(deps: { fleet: FleetDomain; apps: AppsDomain }
     const { to, from, job, reader } = await place(call);
     const memory: Memory | null = call.memory === null ? null : memorySchema.parse(call.memory);
     const live = await read(reader, job, signal);
-    const done = Number((live?.status as { succeeded?: number } | undefined)?.succeeded ?? 0);
+    const done = live?.status?.succeeded ?? 0;
     const active = live?.status?.active ?? 0;
     const seen = {
       replicas: target.replicas,

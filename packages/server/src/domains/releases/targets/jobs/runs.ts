@@ -16,6 +16,7 @@ export interface LiveJob extends KubeObject {
   readonly status?: {
     readonly active?: number;
     readonly failed?: number;
+    readonly succeeded?: number;
     readonly startTime?: string;
     readonly completionTime?: string;
     readonly conditions?: readonly {
