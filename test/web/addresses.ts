@@ -137,6 +137,7 @@ export const addresses: readonly Address[] = [
   { page: "/approvals", to: () => "/approvals", fields: ["plan-message"] },
   { page: "/drift", to: () => "/drift?state=all", fields: [], names: named },
   { page: "/freezes", to: () => "/freezes", fields: ["freeze-reason"] },
+  { page: "/changes", to: () => "/changes?kind=app", fields: ["display-name"], names: named },
   { page: "/audit", to: () => "/audit", fields: ["display-name"] },
   {
     page: "/audit",

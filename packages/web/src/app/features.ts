@@ -3,6 +3,7 @@ import { approvals } from "#features/approvals/feature.ts";
 import { apps } from "#features/apps/feature.ts";
 import { audit } from "#features/audit/feature.ts";
 import { drift } from "#features/drift/feature.ts";
+import { changes } from "#features/changes/feature.ts";
 import { fleet } from "#features/fleet/feature.ts";
 import { freezes } from "#features/freezes/feature.ts";
 import { overview } from "#features/overview/feature.ts";
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   apps,
   releases,
   approvals,
+  changes,
   freezes,
   drift,
   search,

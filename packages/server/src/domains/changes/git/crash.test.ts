@@ -51,8 +51,8 @@ async function exporter(path: string, batch = 3) {
 
 async function run(path: string, last: number, epoch: number): Promise<number | string | null> {
   const args = [child, server.databaseUrl, dir.path, path, String(last), String(epoch)];
-  const process_ = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
-  const [code, signal] = (await once(process_, "exit")) as [number | null, string | null];
+  const running = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const [code, signal] = (await once(running, "exit")) as [number | null, string | null];
   return code ?? signal;
 }
 

@@ -11,7 +11,8 @@ test("a remote that is away is tried again; one that has other commits is never 
   await plainGit("init", "--quiet", "--bare", there);
   const remote = { url: `file://${there}`, branch: "main", token: null, sshKey: null, knownHosts: null };
   const server = await changesServer({ git: { searchPath: process.env["PATH"] ?? "", remote } });
-  await using _closing = { [Symbol.asyncDispose]: server.close };
+  await using cleanUp = new AsyncDisposableStack();
+  cleanUp.defer(server.close);
   await server.person({ name: "lin", grants: [{ role: "developer", team: "news" }] });
   let made = 0;
   const apply = async () => {
