@@ -3,6 +3,7 @@ import { type Cli, globalOptions } from "./command.ts";
 import { appCommands } from "./commands/app.ts";
 import { auditCommands } from "./commands/audit.ts";
 import { baseCommands } from "./commands/base.ts";
+import { secretCommands } from "./commands/secret.ts";
 import { changesCommands } from "./commands/changes.ts";
 import { clusterCommands } from "./commands/cluster.ts";
 import { completionCommands } from "./commands/completion.ts";
@@ -75,6 +76,7 @@ export function createProgram(cli: Cli): Command {
     releaseCommands,
     appCommands,
     baseCommands,
+    secretCommands,
     freezeCommands,
     changesCommands,
     driftCommands,

@@ -6,6 +6,7 @@ import { differenceEndpoints } from "./app-differences.ts";
 import { explainEndpoints } from "./app-explain.ts";
 import { schemaEndpoints } from "./app-schema.ts";
 import { taskEndpoints } from "./app-tasks.ts";
+import { secretEndpoints } from "./app-secrets.ts";
 import { appsEndpoints } from "./apps.ts";
 import { auditEndpoints } from "./audit.ts";
 import { driftEndpoints } from "./drift.ts";
@@ -27,6 +28,7 @@ export const endpoints = {
   fleet: fleetEndpoints,
   pods: podEndpoints,
   releases: releaseEndpoints,
+  secrets: secretEndpoints,
   schemas: schemaEndpoints,
   tasks: taskEndpoints,
 };

@@ -6,6 +6,7 @@ export const permissions = [
   "app.read",
   "app.write",
   "app.policy",
+  "secret.write",
   "release.read",
   "release.write",
   "release.approve",
@@ -24,6 +25,7 @@ const developer = [
   ...viewer,
   "fleet.logs",
   "app.write",
+  "secret.write",
   "release.write",
   "release.run",
 ] as const satisfies readonly Permission[];
@@ -34,6 +36,7 @@ const operator = [
   "fleet.write",
   "app.write",
   "app.policy",
+  "secret.write",
   "release.write",
   "release.run",
   "audit.read",

@@ -99,6 +99,14 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["app policy set frontpage", "Nothing to change is given."],
   ["app policy set frontpage --largest-step many", "Write a count such as 2"],
 
+  ["secret list", "Missing required argument 'app'"],
+  ["secret set frontpage db", "No value is given."],
+  ["secret set frontpage Db --from-file TOKEN", "secret 'Db': lower-case letters"],
+  ["secret set frontpage db --from-file /nowhere", "There is no file /nowhere."],
+  ["secret rotate frontpage", "Missing required argument 'secret'"],
+  ["secret revoke frontpage db 1", "No reason is given."],
+  ["secret revoke frontpage db one --reason x", "Write a whole number from 1."],
+
   ["drift list --team News", "team 'News'"],
   ["drift list --state drfted", "Did you mean --state drifted?"],
   ["drift show", "Missing required argument 'app'"],

@@ -18,6 +18,7 @@ export const permissionWords: Readonly<Record<Permission, Text>> = {
   "app.read": { en: "see apps and their versions", zh: "查看应用及其版本" },
   "app.write": { en: "write apps' specs", zh: "编写应用规格" },
   "app.policy": { en: "decide apps' policies", zh: "设置应用策略" },
+  "secret.write": { en: "set, rotate and revoke apps' secrets", zh: "设置、轮换、吊销应用密钥" },
   "release.read": { en: "see releases", zh: "查看发布" },
   "release.write": { en: "plan releases", zh: "制定发布计划" },
   "release.approve": { en: "approve what others have planned", zh: "审批他人的发布" },

@@ -16,6 +16,8 @@ import type { AppRecord, AppTarget, Rendering } from "./types.ts";
 export interface AppClustersDeps {
   readonly fleet: AppsFleet;
   readonly log: Log;
+  /** Names of the Secrets an app may have in a cluster. */
+  secretObjects(app: string): Promise<readonly string[]>;
   /** How long one cluster is waited for, in milliseconds. */
   readonly patienceMs: number;
 }
@@ -37,7 +39,7 @@ export interface AppClusters {
   clear(actor: Actor, app: AppRecord, signal: AbortSignal): Promise<{ cluster: string; objects: number }[]>;
 }
 
-export function createAppClusters({ fleet, log, patienceMs }: AppClustersDeps): AppClusters {
+export function createAppClusters({ fleet, log, patienceMs, secretObjects }: AppClustersDeps): AppClusters {
   const patient = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
 
   async function diffOne(
@@ -134,8 +136,15 @@ export function createAppClusters({ fleet, log, patienceMs }: AppClustersDeps): 
     },
 
     async clear(actor, app, signal) {
+      const secrets = await secretObjects(app.name);
       const cleared = await everywhere(actor, async (client, cluster) => {
-        const request = { app: app.name, namespace: app.namespace, keep: [], signal: patient(signal) };
+        const request = {
+          app: app.name,
+          namespace: app.namespace,
+          keep: [],
+          secrets,
+          signal: patient(signal),
+        };
         return { cluster: cluster.name, objects: (await pruneObjects(client, request)).length };
       });
       return cleared.filter(({ objects }) => objects > 0);

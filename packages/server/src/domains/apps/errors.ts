@@ -92,6 +92,16 @@ export const appErrors = defineErrors("app", {
     title: "No such container",
     hint: "Look at the spec: `halcyon app version <app> <version>` names its containers.",
   },
+  secret_not_found: {
+    status: 404,
+    title: "No such secret",
+    hint: "List an app's secrets with `halcyon secret list <app>`.",
+  },
+  secret_revoked: {
+    status: 409,
+    title: "It needs a revoked version of a secret",
+    hint: "Make a version that uses another: `halcyon secret rotate <app> <secret>`, and release that.",
+  },
   field_unknown: {
     status: 404,
     title: "No such rendered field",

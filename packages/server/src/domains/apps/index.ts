@@ -9,6 +9,7 @@ import { createBaseService } from "./base/service.ts";
 import { applyObjects, ensureNamespace } from "./cluster/apply.ts";
 import { pruneObjects } from "./cluster/prune.ts";
 import { createAppClusters } from "./clusters.ts";
+import { appErrors } from "./errors.ts";
 import { explainRoutes } from "./explain/routes.ts";
 import type { AppsFleet } from "./fleet-port.ts";
 import { createAppManagement } from "./manage.ts";
@@ -18,8 +19,12 @@ import { findApp, teamsOfApps } from "./repo.ts";
 import { appRoutes } from "./routes.ts";
 import { roomRoutes } from "./rooms/routes.ts";
 import { type AppService, createAppService } from "./service.ts";
+import { filled, secretObjects } from "./secrets/objects.ts";
+import { secretsIn } from "./secrets/references.ts";
+import { secretRoutes } from "./secrets/routes.ts";
+import { createSecretStore, knownSecrets } from "./secrets/store.ts";
 import { migrations } from "./tables.ts";
-import type { AppRecord, AppTarget, AppVersionRecord } from "./types.ts";
+import type { AppRecord, AppTarget, AppVersionRecord, Manifest } from "./types.ts";
 import { appUndos } from "./undo.ts";
 import { createVersions, type Versions } from "./versions.ts";
 
@@ -68,6 +73,8 @@ export interface AppsDomain extends Domain {
   readonly applyObjects: typeof applyObjects;
   readonly pruneObjects: typeof pruneObjects;
   readonly ensureNamespace: typeof ensureNamespace;
+  /** @throws HalcyonError app_secret_revoked when one of the versions was made with a secret's version that is revoked by now */
+  requireSecrets(app: string, numbers: readonly number[], tx: Tx): Promise<void>;
 }
 
 export function createAppsDomain(deps: AppsDeps): AppsDomain {
@@ -77,12 +84,16 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
   const versions = createVersions({ clock, teamExists });
   const bases = createBaseService({ database, clock, teamExists, places: service.places });
   const management = createAppManagement({ clock, teamExists });
-  const clusters = createAppClusters({ fleet, log, patienceMs: deps.patienceMs ?? 10_000 });
+  const secretNames = async (app: string) => secretObjects(app, await knownSecrets(database.db, app));
+  const patienceMs = deps.patienceMs ?? 10_000;
+  const clusters = createAppClusters({ fleet, log, patienceMs, secretObjects: secretNames });
   const openRelease = async (app: string) => (await deps.openRelease?.(app)) ?? null;
   const adoption = createAdoption({
     ...{ database, fleet, clock, versions, management, places: service.places },
     setRunning: async (tx, app, target, version) => deps.setRunning?.(tx, app, target, version),
   });
+  const secretStore = createSecretStore({ db: database.db, secrets: deps.secrets, clock });
+  const fill = (manifest: Manifest) => filled(manifest, (app, ref) => secretStore.open(app, ref));
   return {
     name: "apps",
     migrations,
@@ -90,6 +101,7 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
       ...appRoutes({ service, versions, management, clusters, events, openRelease }),
       ...adoptRoutes({ adoption, events, openRelease, getApp: (name) => service.getApp(name) }),
       ...explainRoutes({ service, database }),
+      ...secretRoutes({ store: secretStore, database, service, versions, events }),
       ...roomRoutes({ service, database }),
       ...baseRoutes({ bases, database, events, places: service.places }),
     ],
@@ -108,8 +120,23 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     places: service.places,
     deriveVersion: versions.derive,
     phases,
-    applyObjects,
-    pruneObjects,
+    applyObjects: (client, manifests, options) => applyObjects(client, manifests, { ...options, fill }),
+    pruneObjects: async (client, request) =>
+      pruneObjects(client, { ...request, secrets: await secretNames(request.app) }),
+    async requireSecrets(app, numbers, tx) {
+      const known = await knownSecrets(tx, app);
+      for (const number of numbers) {
+        const { rendering } = await service.version(app, number, tx);
+        const revoked = secretsIn(rendering).find(({ secret, version }) =>
+          known.get(secret)?.revoked.has(version),
+        );
+        if (revoked === undefined) continue;
+        throw appErrors.secret_revoked({
+          detail: `version ${number} of ${app} uses version ${revoked.version} of secret ${revoked.secret}, which is revoked`,
+          hint: `halcyon secret rotate ${app} ${revoked.secret} makes a version that does not; release that`,
+        });
+      }
+    },
     ensureNamespace,
   };
 }

@@ -20,10 +20,12 @@ import { marksOf, printMarked } from "./patches/marks.ts";
 import { printManifests } from "./render/render.ts";
 import type { KnownPlaces } from "./render/targets.ts";
 import { findApp, findVersion, listApps, listVersions, summaryOf } from "./repo.ts";
+import type { KnownSecrets } from "./secrets/references.ts";
+import { knownSecrets } from "./secrets/store.ts";
 import { type ParsedSpec, parseSpec } from "./spec/parse.ts";
 import type { AppRecord, AppTarget, AppVersionRecord, Rendering } from "./types.ts";
 import { checkSuccessor } from "./successor.ts";
-import { checkDraft, draftVersion, openPolicy, parseOrThrow } from "./versions.ts";
+import { checkDraft, checkSecretsIn, draftVersion, openPolicy, parseOrThrow } from "./versions.ts";
 
 export interface AppService {
   places(): Promise<KnownPlaces>;
@@ -124,6 +126,14 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
     return app !== null && actor.may("app.read", app.team) ? app.policy : openPolicy;
   }
 
+  /** The secrets of the app a spec names; none when it is not there or not the actor's to see. */
+  async function secretsFor(actor: Actor, name: string): Promise<KnownSecrets> {
+    const app = await findApp(database.db, name);
+    return app !== null && actor.may("app.read", app.team)
+      ? knownSecrets(database.db, name)
+      : new Map<never, never>();
+  }
+
   return {
     places,
     getApp,
@@ -178,7 +188,8 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
       const checked = checkDraft(parsed, await policyFor(actor, name), await places());
       const latest = await latestVersion(name).catch(() => null);
       const fixed = latest === null ? [] : checkSuccessor(parsed.spec, latest.spec);
-      const issues = [...checked.issues, ...fixed];
+      const secrets = checkSecretsIn(parsed, checked.targets, await secretsFor(actor, name));
+      const issues = [...checked.issues, ...fixed, ...secrets];
       return {
         valid: issues.length === 0,
         problems: parsed.locate(issues),
@@ -188,7 +199,9 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
 
     async draft(actor, text) {
       const parsed = parseOrThrow(text, await latestBases(database.db));
-      const draft = draftVersion(parsed, await policyFor(actor, parsed.spec.name), await places());
+      const { name } = parsed.spec;
+      const secrets = await secretsFor(actor, name);
+      const draft = draftVersion(parsed, await policyFor(actor, name), await places(), secrets);
       return { ...draft, specIn: parsed.specIn };
     },
 

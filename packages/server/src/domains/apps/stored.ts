@@ -35,7 +35,7 @@ export function subjectOf(app: AppRecord): AuditSubject {
   return { kind: "app", id: app.name, name: app.name, team: app.team, app: app.name };
 }
 
-function storedView({ outcome, version, previous }: StoredVersion) {
+export function storedView({ outcome, version, previous }: StoredVersion) {
   const sentence =
     outcome === "unchanged"
       ? `version ${version.number} has this content already; no version was made`

@@ -3,6 +3,7 @@ import type { ColumnType } from "kysely";
 import type { Migration } from "#platform/database/database.ts";
 import { adoptionMigrations } from "./adopt/tables.ts";
 import { type BaseTables, baseMigrations } from "./base/tables.ts";
+import { secretMigrations } from "./secrets/tables.ts";
 import type { Rendering, VersionOrigin } from "./types.ts";
 
 /** A JSON document: written as text, read parsed. */
@@ -85,4 +86,5 @@ export const migrations: readonly Migration[] = [
   { name: "0400-apps", sql: apps },
   ...baseMigrations,
   ...adoptionMigrations,
+  ...secretMigrations,
 ];

@@ -21,6 +21,8 @@ import { canonicalJson } from "./render/stable.ts";
 import { type KnownPlaces, type ResolvedTargets, resolveTargets } from "./render/targets.ts";
 import { checkRooms, inText } from "./rooms/check.ts";
 import { findVersion, insertApp, insertVersion, lockApp, otherTeamIn, updateApp } from "./repo.ts";
+import { checkSecrets, type KnownSecrets, latestOf, withSecretVersions } from "./secrets/references.ts";
+import { knownSecrets } from "./secrets/store.ts";
 import { type ParsedSpec, parseSpec } from "./spec/parse.ts";
 import { setImage } from "./spec/set-image.ts";
 import { checkSuccessor } from "./successor.ts";
@@ -102,7 +104,8 @@ export function createVersions({ clock, teamExists }: VersionsDeps): Versions {
     const before = app === null || app.latest === null ? null : await findVersion(tx, name, app.latest);
     // What was once stored may come back: a claim keeps its size whatever an old version asks for.
     if (before !== null && !("restore" in change)) requireSuccessor(parsed, before);
-    const draft = draftVersion(parsed, app?.policy ?? openPolicy, options.places);
+    const secrets = await knownSecrets(tx, name);
+    const draft = draftVersion(parsed, app?.policy ?? openPolicy, options.places, secrets);
     requireKept(actor, before, draft);
     if (app === null) app = await makeApp(tx, spec.name, spec.team, openPolicy);
     else if (app.team !== spec.team) {
@@ -247,10 +250,22 @@ type Content = Pick<
   "app" | "text" | "spec" | "images" | "targets" | "rendering" | "digest" | "bases"
 >;
 
-/** Renders a spec for the places it names. @throws HalcyonError app_spec_invalid */
-export function draftVersion(parsed: ParsedSpec, policy: AppPolicy, places: KnownPlaces): Content {
-  const { spec, text } = parsed;
-  const { targets, issues } = checkDraft(parsed, policy, places);
+/**
+ * Renders a spec for the places it names.
+ * @param secrets the app's, to check and pin references by; null where only two renderings are compared
+ * @throws HalcyonError app_spec_invalid
+ */
+export function draftVersion(
+  parsed: ParsedSpec,
+  policy: AppPolicy,
+  places: KnownPlaces,
+  secrets: KnownSecrets | null = null,
+): Content {
+  const { text } = parsed;
+  const checked = checkDraft(parsed, policy, places);
+  const { targets } = checked;
+  const issues = [...checked.issues, ...(secrets === null ? [] : checkSecretsIn(parsed, targets, secrets))];
+  const { spec, specIn } = secrets === null ? parsed : withSecrets(parsed, latestOf(secrets));
   if (issues.length > 0) {
     const problems = parsed.locate(issues);
     throw appErrors.spec_invalid({
@@ -258,11 +273,33 @@ export function draftVersion(parsed: ParsedSpec, policy: AppPolicy, places: Know
       errors: problems,
     });
   }
-  const rendering = renderSpec(spec, targets, parsed.specIn);
+  const rendering = renderSpec(spec, targets, specIn);
   const digest = versionDigest(spec, targets, rendering);
   const bases = basesOf(parsed, targets).map(({ base, version }) => ({ base, version }));
   const images = imagesOf(Object.values(rendering).flat());
   return { app: spec.name, text, spec, images, targets, rendering, digest, bases };
+}
+
+/** What is wrong with the references to secrets, in every room the spec runs in. */
+export function checkSecretsIn(
+  parsed: ParsedSpec,
+  targets: readonly AppTarget[],
+  known: KnownSecrets,
+): SpecIssue[] {
+  const rooms = [...new Set(targets.map(({ room }) => room))];
+  return firstOfEach([
+    ...checkSecrets(parsed.spec, known),
+    ...rooms.flatMap((room) => inText(parsed, room, checkSecrets(parsed.specIn(room), known))),
+  ]);
+}
+
+/** The spec with a version at each reference to a secret, in every room. */
+export function withSecrets(parsed: ParsedSpec, latest: ReadonlyMap<string, number>): ParsedSpec {
+  return {
+    ...parsed,
+    spec: withSecretVersions(parsed.spec, latest),
+    specIn: (room) => withSecretVersions(parsed.specIn(room), latest),
+  };
 }
 
 /** Where a spec would run, and what policy, bases and fleet say against it. */

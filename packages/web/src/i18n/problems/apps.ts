@@ -92,6 +92,16 @@ export const appProblems: ProblemTranslations = {
     title: "没有此渲染字段",
     hint: "省略字段可查看全部，或以类型开头：Deployment.spec.template。",
   },
+  app_secret_not_found: {
+    of: "List an app's secrets with `halcyon secret list <app>`.",
+    title: "没有此密钥",
+    hint: "用 `halcyon secret list <app>` 列出应用的密钥。",
+  },
+  app_secret_revoked: {
+    of: "Make a version that uses another: `halcyon secret rotate <app> <secret>`, and release that.",
+    title: "所需的密钥版本已被吊销",
+    hint: "用 `halcyon secret rotate <app> <secret>` 生成使用新密钥的版本，再发布该版本。",
+  },
   app_base_not_found: {
     of: "List bases with `halcyon base list`; `halcyon base set` makes one.",
     title: "没有此基线",

@@ -3,7 +3,7 @@ import type { ObjectDiff } from "@halcyon/contracts";
 import { createTwoFilesPatch } from "diff";
 import type { KubeClient } from "#kube/client.ts";
 import { hasReason, KubeError } from "#kube/errors.ts";
-import { objectPath } from "#kube/paths.ts";
+import { collectionPath, objectPath } from "#kube/paths.ts";
 import { jobsOf, workloadOf } from "../phases.ts";
 import { printObject } from "../render/render.ts";
 import { canonicalJson } from "../render/stable.ts";
@@ -11,7 +11,7 @@ import type { AppTarget, Manifest } from "../types.ts";
 import { previewForced, reasonOf, tryApply } from "./apply.ts";
 import { withLiveClaim } from "./claims.ts";
 import { keptClaims } from "./kept-claims.ts";
-import { type LiveObject, pathOf, readObject, withoutBookkeeping } from "./objects.ts";
+import { fieldManager, type LiveObject, pathOf, readObject, withoutBookkeeping } from "./objects.ts";
 import { pruneObjects } from "./prune.ts";
 
 export interface DiffRequest {
@@ -58,6 +58,7 @@ export async function diffTarget(client: KubeClient, request: DiffRequest): Prom
 
 async function diffObject(client: KubeClient, manifest: Manifest, request: DiffRequest): Promise<ObjectDiff> {
   const { signal } = request;
+  if (manifest.kind === "Secret") return diffSecret(client, manifest, signal);
   const live = await readObject(client, pathOf(manifest), { signal });
   const before = live === null ? "" : printable(withoutBookkeeping(live));
   const wanted =
@@ -80,6 +81,21 @@ async function diffObject(client: KubeClient, manifest: Manifest, request: DiffR
     )
       throw error;
     return { ...described(manifest, "refused", { before, after: before }), reason: reasonOf(error) };
+  }
+}
+
+/** A Secret is there or not; what is in it is neither read nor shown. */
+async function diffSecret(client: KubeClient, manifest: Manifest, signal: AbortSignal): Promise<ObjectDiff> {
+  try {
+    await client.post(collectionPath("Secret", manifest.metadata.namespace), manifest, {
+      dryRun: true,
+      fieldManager,
+      signal,
+    });
+    return described(manifest, "create", { after: printable(manifest) });
+  } catch (error) {
+    if (!hasReason(error, "AlreadyExists")) throw error;
+    return described(manifest, "same", { after: "" });
   }
 }
 

@@ -41,6 +41,8 @@ export interface PruneRequest {
   readonly namespace: string;
   /** Manifests of every version still wanted in this cluster. */
   readonly keep: readonly Manifest[];
+  /** Names of the Secrets the app may have there: Halcyon may not list them. */
+  readonly secrets?: readonly string[];
   readonly dryRun?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -71,18 +73,22 @@ export async function pruneObjects(client: KubeClient, request: PruneRequest): P
   }
 
   const leaving = new Set(left.map(({ metadata }) => metadata.uid));
-  const candidates: (ObjectRef & { readonly uid: string })[] = [];
+  const candidates: (ObjectRef & { readonly uid?: string })[] = [];
   for (const [kind, apiVersion] of prunedKinds) {
     for (const object of await listAllowed(client, { kind, ...inApp }, options)) {
       if (isKept(object, kind, request)) continue;
       candidates.push({ apiVersion, kind, namespace, name: object.metadata.name, uid: object.metadata.uid });
     }
   }
+  for (const name of request.secrets ?? []) {
+    const wanted = request.keep.some((one) => one.kind === "Secret" && one.metadata.name === name);
+    if (!wanted) candidates.push({ apiVersion: "v1", kind: "Secret", namespace, name });
+  }
   const used =
     candidates.length === 0 ? new Set() : await usedByPods(client, request, { staying, left, leaving });
   for (const { uid, ...ref } of candidates) {
     if (used.has(`${ref.kind}/${ref.name}`)) continue;
-    if (await remove(client, ref, { uid }, request)) pruned.push(ref);
+    if (await remove(client, ref, uid === undefined ? {} : { uid }, request)) pruned.push(ref);
   }
   return pruned;
 }
@@ -118,7 +124,7 @@ async function removeIdle(
 async function remove(
   client: KubeClient,
   { kind, namespace, name }: ObjectRef,
-  preconditions: { uid: string; resourceVersion?: string },
+  preconditions: { uid?: string; resourceVersion?: string },
   { dryRun, signal }: PruneRequest,
 ): Promise<boolean> {
   try {

@@ -5,7 +5,8 @@ import { type Route, route } from "#platform/http/types.ts";
 import { basesAt } from "../base/repo.ts";
 import { appErrors } from "../errors.ts";
 import type { AppService } from "../service.ts";
-import { parseOrThrow } from "../versions.ts";
+import { pinsOf } from "../secrets/references.ts";
+import { parseOrThrow, withSecrets } from "../versions.ts";
 import { explainTarget } from "./explain.ts";
 
 export function explainRoutes(deps: { service: AppService; database: Database }): readonly Route[] {
@@ -24,7 +25,8 @@ export function explainRoutes(deps: { service: AppService; database: Database })
           detail: `${app.name} does not run in ${query.cluster ?? "any cluster"}`,
         });
       }
-      const parsed = parseOrThrow(version.text, await basesAt(database.db, version.bases));
+      const unpinned = parseOrThrow(version.text, await basesAt(database.db, version.bases));
+      const parsed = withSecrets(unpinned, pinsOf(version.rendering));
       const manifests = version.rendering[target.cluster] ?? [];
       const all = await explainTarget({ parsed, target, targets: version.targets, manifests });
       const { field = "" } = query;

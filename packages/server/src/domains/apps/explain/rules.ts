@@ -96,6 +96,18 @@ const rules: readonly Rule[] = [
     why: "the container is named after the schedule",
   },
   {
+    field: /^Secret\.(type|metadata\.annotations\["halcyon\.dev\/secret-refs"\])$/,
+    why: "which secret's version it holds; the value is put in only when it is written into a cluster",
+  },
+  {
+    field: /\.env\[\d+\]\.(name|valueFrom\.secretKeyRef\.(name|key))$/,
+    why: "the version of a secret has an object of its own, so that a running instance keeps the one it was started with",
+  },
+  {
+    field: /\.env\[\d+\]\.valueFrom\.(fieldRef\.apiVersion|resourceFieldRef\.divisor)$/,
+    why: "what the API server writes itself where it is left out",
+  },
+  {
     field: /\.immutable$/,
     why: "changed content becomes another object, so that a running instance keeps the files of its version",
   },

@@ -1,5 +1,6 @@
 /** One container of a pod: its program, environment, probes, rights and graceful stop. */
 import { type AppSpec, amount, type ContainerPart } from "@halcyon/contracts";
+import { renderEnv } from "./env.ts";
 import { renderContainerSecurity } from "./security.ts";
 import { present, sorted } from "./stable.ts";
 
@@ -9,13 +10,18 @@ type Amounts = NonNullable<AppSpec["resources"]["requests"]>;
 
 /**
  * One container, with what the app's volumes are to it.
+ * @param app whose secrets its environment names
  * @param keepOrder the environment in the order of the spec: what was adopted would be another pod in another order
  */
-export function renderContainer(part: ContainerPart, mounted: readonly object[], keepOrder = false): object {
-  const env = Object.entries(keepOrder ? part.env : sorted(part.env)).map(([name, value]) => ({
-    name,
-    value,
-  }));
+export function renderContainer(
+  app: string,
+  part: ContainerPart,
+  mounted: readonly object[],
+  keepOrder = false,
+): object {
+  const env = Object.entries(keepOrder ? part.env : sorted(part.env)).map(([name, value]) =>
+    renderEnv(app, name, value),
+  );
   const { requests, limits } = part.resources;
   const { readiness, liveness, startup } = part.health;
   const { ports } = part;

@@ -30,6 +30,7 @@ function renderPod(spec: AppSpec, files: FilesOfContainers): object {
       .filter(wanted)
       .map((part) =>
         renderContainer(
+          spec.name,
           part,
           [...mountsOf(part, files), ...storageMounts(spec, part)],
           spec.adopted !== undefined,

@@ -5,6 +5,7 @@
 import type { AppSpec } from "@halcyon/contracts";
 import { stringify } from "yaml";
 import { applyPatches } from "../patches/apply.ts";
+import { renderSecrets } from "../secrets/objects.ts";
 import type { AppTarget, Manifest, Rendering } from "../types.ts";
 import { renderAllFiles } from "./config-files.ts";
 import { renderHttpRoutes } from "./http-routes.ts";
@@ -45,6 +46,7 @@ export function renderUnpatched(spec: AppSpec, target: AppTarget): Manifest[] {
     spec.adopted === undefined ? account : null,
     ...renderKept(spec, namespace).filter(({ kind }) => early.has(kind)),
     ...[...files.values()].map(({ manifest }) => manifest),
+    ...renderSecrets(spec, namespace),
     ...renderClaims(spec, namespace),
     renderService(spec, namespace),
     renderHeadlessService(spec, namespace),

@@ -81,6 +81,7 @@ function taskPod(spec: AppSpec, task: Schedule | Job, files: FilesOfContainers):
   if (own === undefined) throw new Error(`${spec.name} has no container`);
   const { drain: _drain, command: _command, args: _args, ...rest } = own;
   const container = renderContainer(
+    spec.name,
     {
       ...rest,
       name: task.name,

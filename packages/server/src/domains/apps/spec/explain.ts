@@ -67,11 +67,7 @@ function explainValue({ schema, input, issue, written: source }: Found): { messa
   switch (issue.code) {
     case "invalid_type": {
       if (issue.expected === "string" && (typeof given === "number" || typeof given === "boolean")) {
-        const word = source(issue.path) ?? String(given);
-        return {
-          message: `${key} must be text; YAML reads ${word} as ${typeof given === "number" ? "a number" : "true or false"}`,
-          hint: `put it in quotes: ${written(name, JSON.stringify(word))}`,
-        };
+        return unquoted(key, name, given, source(issue.path));
       }
       const old = typeof given === "string" ? oldWord(given) : null;
       if (
@@ -113,11 +109,35 @@ function explainValue({ schema, input, issue, written: source }: Found): { messa
       };
     }
     case "invalid_union":
+      if (typeof given === "number" || typeof given === "boolean") {
+        const text = issue.errors.some((way) =>
+          way.some(
+            (one) => one.code === "invalid_type" && one.expected === "string" && one.path.length === 0,
+          ),
+        );
+        // Of an environment: whoever wrote a bare word meant text, not one of the places a value comes from.
+        if (text && issue.errors.length > 2) return unquoted(key, name, given, source(issue.path));
+      }
+      return { message: `${show(given)} is not what ${key} takes: ${issue.message}`, hint: fallback };
     case "invalid_format":
       return { message: `${show(given)} is not what ${key} takes: ${issue.message}`, hint: fallback };
     default:
       return { message: `${key}: ${issue.message}`, hint: fallback };
   }
+}
+
+/** Text that YAML reads as something else for want of quotes. */
+function unquoted(
+  key: string,
+  name: PropertyKey | undefined,
+  given: number | boolean,
+  source: string | null | undefined,
+): { message: string; hint: string } {
+  const word = source ?? String(given);
+  return {
+    message: `${key} must be text; YAML reads ${word} as ${typeof given === "number" ? "a number" : "true or false"}`,
+    hint: `put it in quotes: ${written(name, JSON.stringify(word))}`,
+  };
 }
 
 function written(name: PropertyKey | undefined, value: string): string {

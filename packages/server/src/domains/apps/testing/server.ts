@@ -1,5 +1,5 @@
 /** A Halcyon with apps and a fleet that is only a list. For tests. */
-import type { Db, Tx } from "#platform/database/database.ts";
+import type { Database, Db, Tx } from "#platform/database/database.ts";
 import { type TestServer, testServer } from "#src/testing/server.ts";
 import type { AppsFleet } from "../fleet-port.ts";
 import { type AppsDomain, createAppsDomain } from "../index.ts";
@@ -17,6 +17,7 @@ export function listedFleet(client?: AppsFleet["client"]): AppsFleet {
 
 export interface AppsTestServer extends TestServer {
   readonly apps: AppsDomain;
+  readonly database: Database;
 }
 
 export async function appsServer(
@@ -24,11 +25,13 @@ export async function appsServer(
   more: { openRelease?: (app: string) => Promise<string | null>; patienceMs?: number } = {},
 ): Promise<AppsTestServer> {
   let apps: AppsDomain | undefined;
+  let database: Database | undefined;
   const server = await testServer((platform, access) => {
+    database = platform.database;
     const teamExists = (on: Db | Tx, name: string) => access.teamExists(on, name);
     apps = createAppsDomain({ ...platform, fleet, teamExists, ...more });
     return [apps];
   });
-  if (apps === undefined) throw new Error("the domains were not composed");
-  return { ...server, apps };
+  if (apps === undefined || database === undefined) throw new Error("the domains were not composed");
+  return { ...server, apps, database };
 }

@@ -339,4 +339,23 @@ replicas: { north-mobile: 1 }
 service: { headless: true, publishNotReady: true }
 replicas: { north-mobile: 3 }
 `,
+  configured: `${head("configured")}env:
+  MODE: live
+  DB_PASSWORD: { secret: db-password, version: 2 }
+  API_TOKEN: { secret: token, version: 1 }
+  POD: { field: metadata.name }
+  TIER: { field: "metadata.labels['app.kubernetes.io/name']" }
+  ADDRESS: { field: status.podIP }
+  MEMORY: { resource: limits.memory }
+  CERTIFICATE: { from: { secret: shared-tls, key: tls.crt } }
+  REGION: { from: { configMap: cluster-facts, key: region } }
+resources: { limits: { memory: 256Mi } }
+replicas: { north-mobile: 1 }
+sidecars:
+  - name: shipper
+    image: registry.demo/shipper:1
+    env:
+      DB_PASSWORD: { secret: db-password, version: 2 }
+      OWNER: { resource: limits.memory, container: configured }
+`,
 } as const;
