@@ -106,7 +106,7 @@ test("the program's exit code is ours, and an unknown name is refused", async ()
   expect((await runner(["check"])).code).toBe(3);
   expect(await runner(["chek"])).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("demo, test, bench, check, build, pictures, install"),
+    stderr: expect.stringContaining("demo, test, bench, check, guide, build, pictures, install"),
   });
 });
 

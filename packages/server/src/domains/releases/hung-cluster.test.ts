@@ -130,6 +130,19 @@ describe("a cluster that resets, truncates and answers errors during a whole rel
     { kind: "gone", count: 1, match: { watch: true } },
   ];
 
+  /** A fault may be noticed before the press: then the step is not Ready, and a person presses again once it is. */
+  const pressed = async (id: string): Promise<void> => {
+    for (;;) {
+      const { problem } = await fixture.developer.call(releaseEndpoints.next, {
+        params: { release: id },
+        body: {},
+      });
+      if (problem === null) return;
+      expect(problem.code).toBe("release_step_not_ready");
+      await until(fixture.developer, id, ({ state, stepReady }) => state === "running" && stepReady, 90_000);
+    }
+  };
+
   it("ends right: never above the allowance, never under the floor, a lost answer is not repeated blindly", async () => {
     const { developer } = fixture;
     const app = await fixture.app({ replicas: { [hung]: 4 } });
@@ -139,7 +152,8 @@ describe("a cluster that resets, truncates and answers errors during a whole rel
     const { id } = await app.approved({ image: app.image(2), steps: 1 });
     for (let step = 1; step <= 4; step++) {
       proxy.set(faults.map((fault) => ({ ...fault })));
-      await next(developer, id, 90_000);
+      await pressed(id);
+      await until(developer, id, (release) => atRest(step)(release) || release.state === "done", 90_000);
       const at = await observer.mark(`step ${step}`);
       expect(
         neverAbove(observer.history(), { version: app.image(2), limit: step, from: start, to: at }),

@@ -76,11 +76,7 @@ export function useAppColumns(
         header: text.drift,
         width: "110px",
         wide: true,
-        cell: ({ name }) => (
-          <HrefLink href={`/apps/${encodeURIComponent(name)}?tab=drift`}>
-            <AppDriftBadge targets={drift.get(name) ?? []} />
-          </HrefLink>
-        ),
+        cell: ({ name }) => <AppDrift name={name} targets={drift.get(name) ?? []} />,
       },
       {
         key: "release",
@@ -91,6 +87,16 @@ export function useAppColumns(
       },
     ];
   }, [byApp, releases, drift, text, format]);
+}
+
+/** Nothing to follow where all is as its versions say. */
+function AppDrift({ name, targets }: { readonly name: string; readonly targets: readonly DriftTarget[] }) {
+  if (targets.every(({ state, open }) => open === 0 && state !== "unknown")) return null;
+  return (
+    <HrefLink href={`/apps/${encodeURIComponent(name)}?tab=drift`}>
+      <AppDriftBadge targets={targets} />
+    </HrefLink>
+  );
 }
 
 function OpenRelease({ release }: { readonly release: Release | undefined }) {

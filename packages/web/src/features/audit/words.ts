@@ -72,6 +72,8 @@ export const kindWords: Readonly<Record<string, Text>> = {
   change: { en: "change", zh: "变更" },
   base: { en: "base", zh: "基线" },
   app: { en: "app", zh: "应用" },
+  drift: { en: "drift", zh: "漂移" },
+  secret: { en: "secret", zh: "密钥" },
   release: { en: "release", zh: "发布" },
   freeze: { en: "freeze", zh: "冻结" },
   room: { en: "room", zh: "机房" },

@@ -12,7 +12,7 @@ test("what another grant gives in the same place is kept", () => {
 
 test("what is held for another team only does not help", () => {
   const elsewhere = { role: "lead", team: "shop" } as const;
-  expect(lostPermissions([lead, elsewhere], lead)).toHaveLength(9);
+  expect(lostPermissions([lead, elsewhere], lead)).toHaveLength(10);
   const everywhere = { role: "developer", team: null } as const;
   expect(lostPermissions([everywhere, developer], everywhere)).toContain("app.write");
 });
