@@ -9,6 +9,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<BenchResult> }>>
   "fleet-search": () => import("./fleet-search.ts"),
   staleness: () => import("./staleness.ts"),
   "cache-memory": () => import("./cache-memory.ts"),
+  render: () => import("./render.ts"),
   web: () => import("./web.ts"),
 };
 

@@ -17,7 +17,7 @@ import { basesAt, latestBases } from "./base/repo.ts";
 import { appErrors } from "./errors.ts";
 import type { AppsFleet } from "./fleet-port.ts";
 import { marksOf, printMarked } from "./patches/marks.ts";
-import { printManifests } from "./render/render.ts";
+import { objectPrinter, printManifests } from "./render/render.ts";
 import type { KnownPlaces } from "./render/targets.ts";
 import { findApp, findVersion, listApps, listVersions, summaryOf } from "./repo.ts";
 import type { KnownSecrets } from "./secrets/references.ts";
@@ -168,7 +168,9 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
       const [a, b] = [await version(app, from), await version(app, to)];
       const labels = { from: `version ${from}`, to: `version ${to}` };
       const clusters = [...new Set([...Object.keys(a.rendering), ...Object.keys(b.rendering)])].sort();
-      const printed = (rendering: Rendering, cluster: string) => printManifests(rendering[cluster] ?? []);
+      const print = objectPrinter();
+      const printed = (rendering: Rendering, cluster: string) =>
+        printManifests(rendering[cluster] ?? [], print);
       return {
         from: summaryOf(a),
         to: summaryOf(b),

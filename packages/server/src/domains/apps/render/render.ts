@@ -80,8 +80,25 @@ export function versionDigest(spec: AppSpec, targets: readonly AppTarget[], rend
 }
 
 /** Manifests as YAML documents, for people and for `kubectl apply`. */
-export function printManifests(manifests: readonly Manifest[]): string {
-  return manifests.map((manifest) => printObject(manifest)).join("---\n");
+export function printManifests(
+  manifests: readonly Manifest[],
+  print: (manifest: object) => string = printObject,
+): string {
+  return manifests.map((manifest) => print(manifest)).join("---\n");
+}
+
+/**
+ * `printObject` for many clusters: they mostly have the same objects, and printing is by far the slowest part of a rendering.
+ * What this printer has printed before is not printed again.
+ */
+export function objectPrinter(): (object: object) => string {
+  const known = new Map<string, string>();
+  return (object) => {
+    const key = JSON.stringify(object);
+    const text = known.get(key) ?? printObject(object);
+    known.set(key, text);
+    return text;
+  };
 }
 
 /** One object as YAML; long lines are kept whole and nothing is abbreviated. */
