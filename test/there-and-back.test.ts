@@ -8,6 +8,7 @@ import { createKubeClient, type KubeClient } from "../packages/server/src/kube/c
 import { hasReason } from "../packages/server/src/kube/errors.ts";
 import { collectionPath, objectPath } from "../packages/server/src/kube/paths.ts";
 import type { KubeObject } from "../packages/server/src/kube/types.ts";
+import { contentOf } from "../packages/server/src/domains/apps/testing/content.ts";
 import { sharedRooms } from "./rooms.ts";
 import { specsOf, tryPairs } from "../packages/server/src/domains/apps/testing/any-pair.ts";
 import {
@@ -36,43 +37,6 @@ afterAll(async () => {
 });
 
 type Live = KubeObject & { readonly spec?: Record<string, unknown>; readonly [field: string]: unknown };
-
-const kinds = [
-  "Deployment",
-  "StatefulSet",
-  "Service",
-  "ConfigMap",
-  "ServiceAccount",
-  "PersistentVolumeClaim",
-  "PodDisruptionBudget",
-  "HorizontalPodAutoscaler",
-  "Ingress",
-  "CronJob",
-];
-
-/** What the cluster gives an object. */
-const assigned = new Set(["clusterIP", "clusterIPs", "nodePort", "healthCheckNodePort", "volumeName"]);
-
-/** Every object of a namespace that Kubernetes has not made itself, without what is one object's own. */
-async function contentOf(namespace: string): Promise<Map<string, unknown>> {
-  const found = new Map<string, unknown>();
-  for (const kind of kinds) {
-    for (const object of (await kube.list<Live>(collectionPath(kind, namespace))).items) {
-      const { name, labels, annotations = {} } = object.metadata;
-      if (name === "kube-root-ca.crt" || name === "default") continue;
-      const own = Object.entries(annotations).filter(
-        ([key]) => !/^(deployment\.kubernetes\.io|pv\.kubernetes\.io|halcyon\.dev\/fence)/.test(key),
-      );
-      const { status: _status, metadata: _metadata, apiVersion: _api, ...content } = object;
-      const text = JSON.stringify(
-        { labels, own: Object.fromEntries(own), ...content },
-        (key, value: unknown) => (assigned.has(key) ? undefined : value),
-      );
-      found.set(`${kind}/${name}`, JSON.parse(text));
-    }
-  }
-  return found;
-}
 
 async function podsOf(app: TestApp): Promise<{ uid: string; text: string }[]> {
   const labelSelector = `halcyon.dev/app=${app.name}`;
@@ -125,7 +89,7 @@ async function alone(app: TestApp, version: number): Promise<Map<string, unknown
       if (!hasReason(error, "Conflict")) throw error;
     });
   }
-  return contentOf(namespace);
+  return contentOf(kube, namespace);
 }
 
 let counter = 0;
@@ -147,7 +111,7 @@ describe("any two versions", () => {
         if (same) expect(kept(before, between)).toBe(least);
         await app.ship({ version: 1, steps: 1 });
         if (same) expect(kept(between, await podsOf(app))).toBe(least);
-        const found = await contentOf(name);
+        const found = await contentOf(kube, name);
         for (const [object, content] of expected)
           expect([object, found.get(object)]).toEqual([object, content]);
         const left = [...found.keys()].filter((object) => !expected.has(object));

@@ -5,6 +5,7 @@ import { valueAt } from "../base/merge.ts";
 import { leafName, leavesOf, type Path } from "../explain/leaves.ts";
 import { renderUnpatched } from "../render/render.ts";
 import { canonicalJson } from "../render/stable.ts";
+import { withSecretToFillIn } from "../secrets/objects.ts";
 import type { AppTarget, Manifest } from "../types.ts";
 import { applyPatches } from "./apply.ts";
 
@@ -54,7 +55,10 @@ export function printMarked(manifests: readonly Manifest[], { list, of }: Marks)
   return manifests.map((manifest, object) => printOne(manifest, object)).join("---\n");
 
   function printOne(manifest: Manifest, object: number): string {
-    const document = new Document(manifest, { aliasDuplicateObjects: false, version: "1.2" });
+    const document = new Document(withSecretToFillIn(manifest), {
+      aliasDuplicateObjects: false,
+      version: "1.2",
+    });
     const name = `${manifest.kind}/${manifest.metadata.name}`;
     const gone = list
       .filter((mark) => mark.object === name && mark.removed.length > 0)

@@ -57,6 +57,24 @@ export async function filled(
   return { ...manifest, data: { [valueKey]: Buffer.from(await open(app, ref), "utf8").toString("base64") } };
 }
 
+/** The secret's version a Secret of Halcyon's is to hold; null for anything else. */
+export function secretOf({ kind, metadata }: Manifest): SecretVersionRef | null {
+  return kind === "Secret" ? refIn(metadata.annotations) : null;
+}
+
+/**
+ * A Secret for people: what stands for its values is no base64, so that no cluster takes it as it is. Without any it would be
+ * made empty, and stay so: it is immutable.
+ */
+export function withSecretToFillIn(manifest: Manifest): Manifest {
+  const ref = secretOf(manifest);
+  if (manifest.kind !== "Secret") return manifest;
+  const { data, stringData: _stringData, ...rest } = manifest;
+  const keys = ref === null ? Object.keys(data ?? {}) : [valueKey];
+  const what = ref === null ? "the value" : `${ref.secret}, version ${ref.version}`;
+  return { ...rest, data: Object.fromEntries(keys.map((key) => [key, `<base64 of ${what}>`])) };
+}
+
 /** Names of every Secret an app may have in a cluster. Halcyon may not list Secrets, so it knows them by name. */
 export function secretObjects(app: string, known: KnownSecrets): string[] {
   return [...known].flatMap(([secret, { count }]) =>

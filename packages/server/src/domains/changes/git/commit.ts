@@ -2,8 +2,8 @@
  * What one commit says: who, when, its message and trailers, and the files it writes and removes. Pure and deterministic:
  * the same rows give the same bytes in every process, so a lost repository is made again with the same commit ids.
  */
-import { stringify } from "yaml";
-import type { AppVersionRecord, Manifest } from "#domains/apps/index.ts";
+import type { AppVersionRecord } from "#domains/apps/index.ts";
+import { filesOf } from "./tree.ts";
 
 /** An entry of the queue with what it is about. */
 export type Entry = {
@@ -114,93 +114,4 @@ function signature(text: string): string {
   return printable(text)
     .replace(/[<>\s]+/g, " ")
     .replace(/^[\s.,:;"\\']+|[\s.,:;"\\']+$/g, "");
-}
-
-function filesOf(entry: Entry): Pick<Commit, "removed" | "files"> {
-  switch (entry.kind) {
-    case "version": {
-      const { version, formerClusters } = entry;
-      const { app } = version;
-      const clusters = new Set([...formerClusters, ...Object.keys(version.rendering)]);
-      return {
-        removed: [...clusters].sort().map((cluster) => `clusters/${cluster}/${app}`),
-        files: [
-          { path: `apps/${app}/spec.yaml`, text: version.text },
-          { path: `apps/${app}/version.yaml`, text: yaml(factsOf(version)) },
-          ...Object.entries(version.rendering).flatMap(([cluster, manifests]) =>
-            objectFiles(`clusters/${cluster}/${app}`, manifests),
-          ),
-        ],
-      };
-    }
-    case "base":
-      return {
-        removed: [],
-        files: [{ path: `bases/${entry.base.replace(":", "/")}.yaml`, text: entry.text }],
-      };
-    case "policy":
-      return {
-        removed: [],
-        files: [{ path: `apps/${entry.app}/policy.yaml`, text: yaml(sorted(entry.policy)) }],
-      };
-    case "removal":
-      return {
-        removed: [
-          `apps/${entry.app}`,
-          ...[...entry.formerClusters].sort().map((cluster) => `clusters/${cluster}/${entry.app}`),
-        ],
-        files: [],
-      };
-  }
-}
-
-function factsOf({ app, number, digest, spec, bases }: AppVersionRecord) {
-  return {
-    app,
-    team: spec.team,
-    version: number,
-    digest,
-    bases: bases.map(({ base, version }) => `${base} v${version}`),
-  };
-}
-
-/** A file for each object, and first, for its order in the directory, the namespaces they are in. */
-function objectFiles(directory: string, manifests: readonly Manifest[]): { path: string; text: string }[] {
-  const namespaces = [...new Set(manifests.map(({ metadata }) => metadata.namespace))].sort();
-  const taken = new Set<string>();
-  return [
-    ...namespaces.map((name) => ({
-      path: `${directory}/00-namespace-${name}.yaml`,
-      text: yaml({
-        apiVersion: "v1",
-        kind: "Namespace",
-        metadata: { name, labels: { "app.kubernetes.io/managed-by": "halcyon" } },
-      }),
-    })),
-    ...manifests.map((manifest) => {
-      const [group = ""] = manifest.apiVersion.includes("/") ? manifest.apiVersion.split("/") : [""];
-      const plainName = `${manifest.kind.toLowerCase()}-${manifest.metadata.name}.yaml`;
-      const name = taken.has(plainName) ? `${group}.${plainName}` : plainName;
-      taken.add(name);
-      return { path: `${directory}/${name}`, text: yaml(withoutSecrets(manifest)) };
-    }),
-  ];
-}
-
-/** Renderings hold no secret values; should one ever, it is not what makes it into Git's history. */
-function withoutSecrets(manifest: Manifest): object {
-  if (manifest.kind !== "Secret") return manifest;
-  const { data: _data, stringData: _stringData, ...rest } = manifest;
-  return rest;
-}
-
-function yaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, version: "1.2" });
-}
-
-/** jsonb keeps no order of keys of its own that would be worth showing. */
-function sorted(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const keys = Object.keys(value).sort((a, b) => (a < b ? -1 : 1));
-  return Object.fromEntries(keys.map((key) => [key, (value as Record<string, unknown>)[key]]));
 }
