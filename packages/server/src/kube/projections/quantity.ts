@@ -22,11 +22,15 @@ const units: Readonly<Record<string, number>> = {
  * none: the API server has checked it, so that would be a form this code does not know.
  */
 export function quantity(text: string | number | undefined): number {
-  if (text === undefined) return 0;
-  if (typeof text === "number") return text;
-  const match = /^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)([A-Za-z]*)$/.exec(text);
-  const value = Number(match?.[1]) * (units[match?.[2] ?? ""] ?? Number.NaN);
-  return Number.isFinite(value) ? value : 0;
+  return amountOf(text) ?? 0;
+}
+
+/** The same of any value; null for what is none. */
+export function amountOf(value: unknown): number | null {
+  if (typeof value === "number") return value;
+  const match = /^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)([A-Za-z]*)$/.exec(String(value));
+  const amount = Number(match?.[1]) * (units[match?.[2] ?? ""] ?? Number.NaN);
+  return Number.isFinite(amount) ? amount : null;
 }
 
 export interface ResourceValues {

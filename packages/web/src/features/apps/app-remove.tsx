@@ -1,7 +1,6 @@
 /** The end of an app: what goes with it, what stays, the way back; and its name typed before anything happens. */
 import { type AppView, appsEndpoints, type DeploymentItem } from "@halcyon/contracts";
-import { Alert, Button, Group, List, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Alert, Button, Group, List, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { hrefOf } from "#app/feature.ts";
@@ -9,6 +8,7 @@ import { useGo } from "#app/pages.tsx";
 import { useChange, useGet } from "#api/hooks.ts";
 import { useFormat } from "#i18n/format.ts";
 import { useMessages } from "#i18n/messages.ts";
+import { DangerAction } from "#ui/danger-action.tsx";
 import { uiMessages } from "#ui/messages.ts";
 import { Waiting } from "#ui/page.tsx";
 import { ProblemAlert } from "#ui/problem-alert.tsx";
@@ -22,26 +22,10 @@ interface AppRemoveProps {
 
 export function AppRemove({ app, running }: AppRemoveProps) {
   const text = useMessages(removeMessages);
-  const ui = useMessages(uiMessages);
-  const [opened, dialog] = useDisclosure(false);
   return (
-    <Stack gap={4} align="flex-start">
-      <Button variant="light" color="red" size="xs" onClick={dialog.open}>
-        {text.remove}
-      </Button>
-      <Text size="xs" c="dimmed">
-        {text.about}
-      </Text>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={text.title(app.name)}
-        size="lg"
-        closeButtonProps={{ "aria-label": ui.close }}
-      >
-        {opened && <Confirm app={app} running={running} onClose={dialog.close} />}
-      </Modal>
-    </Stack>
+    <DangerAction label={text.remove} about={text.about} title={text.title(app.name)}>
+      {(close) => <Confirm app={app} running={running} onClose={close} />}
+    </DangerAction>
   );
 }
 

@@ -16,7 +16,7 @@ import { clustersOf, type PlacedCluster } from "./cluster/standing.ts";
 import "./fleet.css";
 import { CellLink } from "./list/cells.tsx";
 import { KindTabs } from "./list/kind-tabs.tsx";
-import { CellMeter } from "./list/meter.tsx";
+import { requestedColumns } from "./list/requested-columns.tsx";
 import { fleetMessages } from "./messages.ts";
 import { clusterPage, clustersPage } from "./pages.ts";
 
@@ -108,24 +108,7 @@ function useClusterColumns(): readonly Column<PlacedCluster>[] {
         wide: true,
         cell: ({ pods }) => format.number(pods.failing),
       },
-      {
-        key: "cpu",
-        header: text.cpu,
-        width: "130px",
-        wide: true,
-        cell: ({ requested, allocatable }) => (
-          <CellMeter part={requested.cpuMilli} whole={allocatable.cpuMilli} write={format.cpu} />
-        ),
-      },
-      {
-        key: "memory",
-        header: text.memory,
-        width: "150px",
-        wide: true,
-        cell: ({ requested, allocatable }) => (
-          <CellMeter part={requested.memoryBytes} whole={allocatable.memoryBytes} write={format.bytes} />
-        ),
-      },
+      ...requestedColumns<PlacedCluster>(text, format),
       {
         key: "heard",
         header: text.lastHeard,

@@ -1,7 +1,6 @@
 /** Giving an app back: what goes on running, what goes, and its name typed before anything happens. */
 import { adoptEndpoints, appsEndpoints, type AppView, type DeploymentItem } from "@halcyon/contracts";
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { hrefOf } from "#app/feature.ts";
@@ -9,6 +8,7 @@ import { useGo } from "#app/pages.tsx";
 import { useChange } from "#api/hooks.ts";
 import { useFormat } from "#i18n/format.ts";
 import { useMessages } from "#i18n/messages.ts";
+import { DangerAction } from "#ui/danger-action.tsx";
 import { uiMessages } from "#ui/messages.ts";
 import { ProblemAlert } from "#ui/problem-alert.tsx";
 import { appsPage } from "../feature.ts";
@@ -21,26 +21,10 @@ interface AppDisownProps {
 
 export function AppDisown({ app, running }: AppDisownProps) {
   const text = useMessages(adoptMessages);
-  const ui = useMessages(uiMessages);
-  const [opened, dialog] = useDisclosure(false);
   return (
-    <Stack gap={4} align="flex-start">
-      <Button variant="light" color="red" size="xs" onClick={dialog.open}>
-        {text.disown}
-      </Button>
-      <Text size="xs" c="dimmed">
-        {text.disownAbout}
-      </Text>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={text.disownTitle(app.name)}
-        size="lg"
-        closeButtonProps={{ "aria-label": ui.close }}
-      >
-        {opened && <Confirm app={app} running={running} onClose={dialog.close} />}
-      </Modal>
-    </Stack>
+    <DangerAction label={text.disown} about={text.disownAbout} title={text.disownTitle(app.name)}>
+      {(close) => <Confirm app={app} running={running} onClose={close} />}
+    </DangerAction>
   );
 }
 

@@ -6,6 +6,7 @@ import { useMessages } from "#i18n/messages.ts";
 import type { Column } from "#ui/data-table.tsx";
 import { CellAge, CellLink } from "../list/cells.tsx";
 import { CellMeter } from "../list/meter.tsx";
+import { requestedColumns } from "../list/requested-columns.tsx";
 import { fleetMessages } from "../messages.ts";
 import { nodePage } from "../pages.ts";
 import { NodeMark } from "./node-mark.tsx";
@@ -43,24 +44,7 @@ export function useNodeColumns(where = true): readonly Column<NodeItem>[] {
           ]
         : []),
       { key: "ip", header: text.ip, width: "120px", wide: true, cell: ({ ip }) => ip },
-      {
-        key: "cpu",
-        header: text.cpu,
-        width: "130px",
-        wide: true,
-        cell: ({ requested, allocatable }) => (
-          <CellMeter part={requested.cpuMilli} whole={allocatable.cpuMilli} write={format.cpu} />
-        ),
-      },
-      {
-        key: "memory",
-        header: text.memory,
-        width: "150px",
-        wide: true,
-        cell: ({ requested, allocatable }) => (
-          <CellMeter part={requested.memoryBytes} whole={allocatable.memoryBytes} write={format.bytes} />
-        ),
-      },
+      ...requestedColumns<NodeItem>(text, format),
       {
         key: "pods",
         header: text.pods,
