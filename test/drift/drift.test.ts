@@ -45,7 +45,10 @@ async function released(spec: Parameters<Fixture["app"]>[0]["spec"] = {}): Promi
 
 describe("an edit outside of Halcyon", () => {
   it("of each kind is seen with the manager that made it, and goes when it is taken back", async () => {
-    const { app, hand, found, clean } = await released();
+    const { app, hand, found, clean } = await released({
+      jobs: [{ name: "reindex", when: "manual", command: ["/bin/reindex"] }],
+      schedules: [{ name: "tidy", cron: "30 3 * * *", command: ["/bin/tidy"] }],
+    });
     const deployment = `Deployment/${app.name}`;
     const container = `spec.template.spec.containers[name=${app.name}]`;
     const path = objectPath("Deployment", app.name, app.name);

@@ -1,6 +1,13 @@
 /** One look at an app in one cluster: its objects are read, and compared with what the running version renders. */
 import type { DriftFinding } from "@halcyon/contracts";
-import { type AppTarget, appSelector, listObjects, type Manifest, readObject } from "#domains/apps/index.ts";
+import {
+  type AppTarget,
+  appSelector,
+  jobsOf,
+  listObjects,
+  type Manifest,
+  readObject,
+} from "#domains/apps/index.ts";
 import type { KubeClient } from "#kube/client.ts";
 import { fieldName, isOwn } from "#kube/managed-fields.ts";
 import { objectPath } from "#kube/paths.ts";
@@ -44,7 +51,9 @@ export async function lookAt(
   { app, target, manifests, signal }: LookRequest,
 ): Promise<{ looked: Looked[]; extra: { kind: string; object: KubeObject }[] }> {
   const { namespace } = target;
-  const wanted = manifests.filter(({ kind }) => kind !== "Secret");
+  // A job is there only while a release or a person has it run.
+  const jobs = new Set(jobsOf(manifests).map(({ manifest }) => manifest));
+  const wanted = manifests.filter((one) => one.kind !== "Secret" && !jobs.has(one));
   const seen = new Map<string, { kind: string; object: KubeObject }>();
   const searched = new Set<string>([...kinds, ...wanted.map(({ kind }) => kind)]);
   await Promise.all(
