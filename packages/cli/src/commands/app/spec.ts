@@ -38,19 +38,20 @@ export function appSpecCommands(app: Command, cli: Cli): void {
     if (!answer.valid) cli.endWith(exitCodes.failed);
   });
 
-  const render = verb(app, "render", {
+  const render = verb(app, "render [app]", {
     summary: "Render a spec, or a stored version, to the manifests of its clusters",
     examples: [
       ["app render -f frontpage.yaml --cluster north-mobile", "What a file becomes in one cluster"],
-      ["app render --app frontpage --version 3", "What was stored, everywhere"],
+      ["app render frontpage --version 3", "What was stored, everywhere"],
     ],
     next: "halcyon app diff -f FILE compares it with what runs.",
   })
     .option(...fileFlag)
-    .option("--app <app>", "a stored version's app, with --version")
-    .option("--version <n>", "number of the stored version", Number)
+    .option("--version <n>", "a stored version, instead of a file; the latest unless told", Number)
     .option("--cluster <cluster>", "for this cluster only");
-  action<RenderOptions>(render, cli, ({ session, options }) => renderSpec(session, options));
+  action<RenderOptions>(render, cli, ({ session, args: [name], options }) =>
+    renderSpec(session, name, options),
+  );
 
   const diff = verb(app, "diff [app]", {
     summary: "Compare a spec, or a version, with what runs: a server-side dry run in each cluster",
@@ -115,7 +116,6 @@ export function appSpecCommands(app: Command, cli: Cli): void {
 
 interface RenderOptions {
   readonly file?: string;
-  readonly app?: string;
   readonly version?: number;
   readonly cluster?: string;
 }
@@ -127,7 +127,11 @@ interface DiffOptions {
   readonly equal?: boolean;
 }
 
-async function renderSpec(session: Session, { file, app, version, cluster }: RenderOptions): Promise<void> {
+async function renderSpec(
+  session: Session,
+  app: string | undefined,
+  { file, version: asked, cluster }: RenderOptions,
+): Promise<void> {
   const client = await session.client();
   const only = cluster === undefined ? {} : { cluster };
   if (file !== undefined) {
@@ -137,12 +141,10 @@ async function renderSpec(session: Session, { file, app, version, cluster }: Ren
     );
     return session.output.show(answer, () => manifests(answer.clusters));
   }
-  if (app === undefined || version === undefined) {
-    throw usageError(
-      "Render what?",
-      "Give a spec with -f FILE, or a stored version with --app APP --version N.",
-    );
-  }
+  if (app === undefined) throw usageError("Render what?", "Name an app, or give a spec with -f FILE.");
+  const version = asked ?? (await client.call(appsEndpoints.get, { params: { app } })).latest?.number;
+  if (version === undefined)
+    throw usageError(`${app} has no version yet.`, "Store one: halcyon app apply -f SPEC.yaml.");
   const answer = await client.call(appsEndpoints.rendering, { params: { app, version }, query: only });
   session.output.show(answer, () => manifests(answer.clusters));
 }

@@ -4,6 +4,7 @@ import {
   baseEndpoints,
   changeEndpoints,
   endpoints,
+  secretEndpoints,
   type QueryInputOf,
 } from "@halcyon/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -164,4 +165,15 @@ test("what Halcyon itself does stands beside what people do", async () => {
   );
   const { items } = await server.admin.get(changeEndpoints.list, { query: { kind: "release" } });
   expect(items[0]).toMatchObject({ by: { kind: "system" }, message: "done", subject: "radar-1" });
+});
+
+test("a secret's new version is told to who may see its app, without its value", async () => {
+  const client = await server.person({ name: "wen", grants: [{ role: "developer", team: "news" }] });
+  const stranger = await server.person({ name: "bo", grants: [{ role: "developer", team: "weather" }] });
+  const params = { app: "frontpage", secret: "db-password" };
+  await lin.get(secretEndpoints.set, { params, body: { value: "s3cret-of-the-timeline" } });
+  expect((await list({}, client))[0]).toBe("secret.set db-password v1");
+  expect((await list({}, stranger)).filter((line) => line.startsWith("secret"))).toEqual([]);
+  const told = await client.get(changeEndpoints.list, { query: { app: "frontpage" } });
+  expect(JSON.stringify(told)).not.toContain("s3cret-of-the-timeline");
 });

@@ -17,7 +17,7 @@ export function visibleTo(actor: Actor): Visible[] {
   const add = (kinds: readonly string[] | null, teams: readonly string[] | null) => {
     if (teams?.length !== 0) visible.push({ kinds, teams });
   };
-  add(["app"], actor.teams("app.read"));
+  add(["app", "secret", "drift"], actor.teams("app.read"));
   add(["release"], actor.teams("release.read"));
   // Bases and freezes are shown to all who may see any app or release, rooms and clusters likewise.
   if (holds("app.read")) add(["base"], null);
