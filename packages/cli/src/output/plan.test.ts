@@ -30,6 +30,29 @@ test("a plan shows images, targets with their floors, what each step takes, gate
   `);
 });
 
+test("a plan says how each kind of workload is moved, and that images stay", () => {
+  const [target] = samplePlan.targets;
+  if (target === undefined) throw new Error("the sample has no target");
+  const plan = {
+    ...samplePlan,
+    images: { from: samplePlan.images.to, to: samplePlan.images.to },
+    targets: [
+      { ...target, stepped: false },
+      { ...target, kind: "statefulset" as const },
+      { ...target, kind: "daemonset" as const, stepped: false },
+      { ...target, kind: "job" as const, stepped: false },
+    ],
+  };
+  const shown = renderPlan(plan, testOutput());
+  expect(shown).toContain("images             registry.demo/frontpage:2 (unchanged)");
+  expect(shown.split("\n").flatMap((line) => /(by steps|as a whole).*$/.exec(line)?.[0] ?? [])).toEqual([
+    "as a whole: the pods do not change",
+    "by steps, from the highest number down",
+    "as a whole: the DaemonSet updates node by node",
+    "as a whole: the Job runs to its end",
+  ]);
+});
+
 test("the head of a release says whose it is and what it is bound to", () => {
   const head = renderReleaseHead({ ...sampleRelease, approval: null });
   expect(head).toContain("approved  not yet");

@@ -22,7 +22,7 @@ export function gateText(gate: Gate): string {
 export function renderPlan(plan: Plan, output: Output): string {
   const { paint } = output;
   const about = facts([
-    ["images", `${listed(plan.images.from) || "nothing"} -> ${listed(plan.images.to)}`],
+    ["images", imagesText(plan)],
     ["instances", `${plan.total} in ${counted(plan.targets.length, "target")}`],
     ["order", plan.order === "rooms" ? "rooms one after the other" : "every step across all rooms"],
     ["finish", plan.finishOrder === "at-once" ? "all targets at once" : "targets in order"],
@@ -42,7 +42,7 @@ export function renderPlan(plan: Plan, output: Output): string {
     { title: "RUNS", value: (row) => (row.from === null ? "nothing" : `version ${row.from}`) },
     { title: "INSTANCES", value: (row) => String(row.replicas), right: true },
     { title: "FLOOR", value: (row) => String(Math.max(0, row.replicas - row.unavailable)), right: true },
-    { title: "HOW", value: (row) => (row.stepped ? "by steps" : "as a whole: the pods do not change") },
+    { title: "HOW", value: howText },
   ]);
   const warnings = plan.warnings.map((warning) => `${paint.warn("!")} ${warning}`);
   return [
@@ -51,6 +51,18 @@ export function renderPlan(plan: Plan, output: Output): string {
     renderSteps(plan, output),
     ...(warnings.length === 0 ? [] : [warnings.join("\n")]),
   ].join("\n\n");
+}
+
+function imagesText({ images: { from, to } }: Plan): string {
+  const [before, after] = [listed(from), listed(to)];
+  return before === after ? `${after} (unchanged)` : `${before || "nothing"} -> ${after}`;
+}
+
+function howText({ kind, stepped }: Plan["targets"][number]): string {
+  if (kind === "daemonset") return "as a whole: the DaemonSet updates node by node";
+  if (kind === "job") return "as a whole: the Job runs to its end";
+  if (!stepped) return "as a whole: the pods do not change";
+  return kind === "statefulset" ? "by steps, from the highest number down" : "by steps";
 }
 
 function renderSteps({ steps, total }: Plan, output: Output): string {

@@ -1,7 +1,7 @@
 import { type Language, useLanguage } from "./language.ts";
 
 type Message = string | ((...values: never[]) => string);
-type Translated<M> = { readonly [K in keyof M]: M[K] extends string ? string : M[K] };
+export type Translated<M> = { readonly [K in keyof M]: M[K] extends string ? string : M[K] };
 
 export interface Messages<M> {
   readonly en: M;

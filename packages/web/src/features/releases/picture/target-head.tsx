@@ -13,6 +13,14 @@ const shownPhases: Readonly<Partial<Record<Row["status"]["phase"], Tone>>> = {
   skipped: "idle",
 };
 
+function wholeNote(
+  kind: Row["target"]["kind"],
+  text: { readonly wholeTarget: string; readonly wholeDaemonSet: string; readonly wholeJob: string },
+): string {
+  if (kind === "daemonset") return text.wholeDaemonSet;
+  return kind === "job" ? text.wholeJob : text.wholeTarget;
+}
+
 /** @param brief the name only */
 export function TargetHead({ row, brief = false }: { readonly row: Row; readonly brief?: boolean }) {
   const text = useMessages(pictureMessages);
@@ -22,7 +30,7 @@ export function TargetHead({ row, brief = false }: { readonly row: Row; readonly
   const tone = shownPhases[status.phase];
   const notes = [
     target.from === null ? text.freshTarget : "",
-    target.stepped ? "" : text.wholeTarget,
+    target.stepped ? "" : wholeNote(target.kind, text),
     status.replicas === target.replicas
       ? ""
       : text.scaled(format.number(target.replicas), format.number(status.replicas)),

@@ -3,18 +3,32 @@ import type { Plan } from "@halcyon/contracts";
 import { Alert, List, Stack, Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useFormat } from "#i18n/format.ts";
-import { useMessages } from "#i18n/messages.ts";
+import { type Translated, useMessages } from "#i18n/messages.ts";
 import { useGateText } from "../gate-text.ts";
 import { releaseMessages } from "../messages.ts";
 import { gateNames } from "../names.ts";
 import { planMessages } from "./messages.ts";
 import { boundariesOf, sizesSaid } from "./said.ts";
 
+type PlanText = Translated<(typeof planMessages)["en"]>;
+
+function imagesOf({ images: { from, to } }: Plan, text: PlanText): string {
+  const [before, after] = [from.join(", "), to.join(", ")];
+  return before === after ? text.unchanged(after) : `${before || text.nothing} → ${after}`;
+}
+
+function howOf({ kind, stepped }: Plan["targets"][number], text: PlanText): string {
+  if (kind === "daemonset") return text.wholeDaemonSet;
+  if (kind === "job") return text.wholeJob;
+  if (!stepped) return text.whole;
+  return kind === "statefulset" ? text.steppedDown : text.stepped;
+}
+
 export function PlanFacts({ plan, hash }: { readonly plan: Plan; readonly hash: string }) {
   const text = useMessages(planMessages);
   const format = useFormat();
   const facts: readonly (readonly [string, ReactNode])[] = [
-    [text.images, `${plan.images.from.join(", ") || text.nothing} → ${plan.images.to.join(", ")}`],
+    [text.images, imagesOf(plan, text)],
     [text.instances, text.inTargets(format.number(plan.total), format.number(plan.targets.length))],
     [text.order, text[plan.order]],
     [text.steps, sizesSaid(plan.steps.map(({ size }) => size))],
@@ -98,7 +112,7 @@ export function PlanTargets({ plan }: { readonly plan: Plan }) {
               <Table.Td ta="right">
                 {format.number(Math.max(0, target.replicas - target.unavailable))}
               </Table.Td>
-              <Table.Td>{target.stepped ? text.stepped : text.whole}</Table.Td>
+              <Table.Td>{howOf(target, text)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
