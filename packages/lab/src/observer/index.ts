@@ -7,6 +7,11 @@ export {
   neverMoreInstances,
   type Violation,
 } from "./assertions.ts";
+export {
+  type ConfigurationObserver,
+  observeConfiguration,
+  type PodConfiguration,
+} from "./configuration.ts";
 export type { Mark } from "./history.ts";
 export { type Observer, ObserverError, type ObserverOptions, startObserver } from "./observer.ts";
 export {

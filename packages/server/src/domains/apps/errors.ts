@@ -97,11 +97,6 @@ export const appErrors = defineErrors("app", {
     title: "No such secret",
     hint: "List an app's secrets with `halcyon secret list <app>`.",
   },
-  secret_revoked: {
-    status: 409,
-    title: "It needs a revoked version of a secret",
-    hint: "Make a version that uses another: `halcyon secret rotate <app> <secret>`, and release that.",
-  },
   field_unknown: {
     status: 404,
     title: "No such rendered field",

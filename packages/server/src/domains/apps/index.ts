@@ -9,7 +9,6 @@ import { createBaseService } from "./base/service.ts";
 import { applyObjects, ensureNamespace } from "./cluster/apply.ts";
 import { pruneObjects } from "./cluster/prune.ts";
 import { createAppClusters } from "./clusters.ts";
-import { appErrors } from "./errors.ts";
 import { explainRoutes } from "./explain/routes.ts";
 import type { AppsFleet } from "./fleet-port.ts";
 import { createAppManagement } from "./manage.ts";
@@ -20,7 +19,7 @@ import { appRoutes } from "./routes.ts";
 import { roomRoutes } from "./rooms/routes.ts";
 import { type AppService, createAppService } from "./service.ts";
 import { filled, secretObjects } from "./secrets/objects.ts";
-import { secretsIn } from "./secrets/references.ts";
+import { type SecretVersionRef, secretsIn } from "./secrets/references.ts";
 import { secretRoutes } from "./secrets/routes.ts";
 import { createSecretStore, knownSecrets } from "./secrets/store.ts";
 import { migrations } from "./tables.ts";
@@ -52,6 +51,11 @@ export interface AppsDeps extends Platform {
   readonly patienceMs?: number;
 }
 
+/** A revoked version of a secret, and the app version that was made with it. */
+export interface RevokedSecret extends SecretVersionRef {
+  readonly number: number;
+}
+
 export interface AppsDomain extends Domain {
   /** @throws HalcyonError app_not_found */
   getApp(name: string, tx?: Tx): Promise<AppRecord>;
@@ -74,8 +78,8 @@ export interface AppsDomain extends Domain {
   readonly applyObjects: typeof applyObjects;
   readonly pruneObjects: typeof pruneObjects;
   readonly ensureNamespace: typeof ensureNamespace;
-  /** @throws HalcyonError app_secret_revoked when one of the versions was made with a secret's version that is revoked by now */
-  requireSecrets(app: string, numbers: readonly number[], tx: Tx): Promise<void>;
+  /** The first secret's version, of those the versions were made with, that is revoked by now; null when none is. */
+  revokedSecret(app: string, numbers: readonly number[], tx: Tx): Promise<RevokedSecret | null>;
 }
 
 export function createAppsDomain(deps: AppsDeps): AppsDomain {
@@ -124,19 +128,16 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     applyObjects: (client, manifests, options) => applyObjects(client, manifests, { ...options, fill }),
     pruneObjects: async (client, request) =>
       pruneObjects(client, { ...request, secrets: await secretNames(request.app) }),
-    async requireSecrets(app, numbers, tx) {
+    async revokedSecret(app, numbers, tx) {
       const known = await knownSecrets(tx, app);
       for (const number of numbers) {
         const { rendering } = await service.version(app, number, tx);
-        const revoked = secretsIn(rendering).find(({ secret, version }) =>
+        const found = secretsIn(rendering).find(({ secret, version }) =>
           known.get(secret)?.revoked.has(version),
         );
-        if (revoked === undefined) continue;
-        throw appErrors.secret_revoked({
-          detail: `version ${number} of ${app} uses version ${revoked.version} of secret ${revoked.secret}, which is revoked`,
-          hint: `halcyon secret rotate ${app} ${revoked.secret} makes a version that does not; release that`,
-        });
+        if (found !== undefined) return { number, ...found };
       }
+      return null;
     },
     ensureNamespace,
   };

@@ -115,6 +115,11 @@ export const errors = defineErrors("release", {
     title: "Another version runs than when this was planned",
     hint: "plan again: halcyon release create",
   },
+  secret_revoked: {
+    status: 409,
+    title: "It needs a revoked version of a secret",
+    hint: "release a version that uses another: halcyon secret rotate makes one",
+  },
   freeze_not_found: { status: 404, title: "No such freeze", hint: "halcyon freeze list shows them" },
   freeze_invalid: { status: 400, title: "The freeze cannot be used", hint: "the detail says why" },
 });

@@ -12,6 +12,7 @@ import { command, type Command, type Facts } from "./machine.ts";
 import { contentHash, makePlan, type PlanWish, targetKind } from "./planner.ts";
 import * as repo from "./repo.ts";
 import { running as rowsRunning } from "./repo.ts";
+import { createRevokedGuard } from "./revoked.ts";
 import type { Inspection, TargetProvider } from "./targets/port.ts";
 import { append } from "./timeline.ts";
 import { gatesOf, viewOf } from "./view.ts";
@@ -49,6 +50,7 @@ class Preview extends Error {
 
 export function createReleaseService(deps: Platform & { apps: AppsDomain; provider: TargetProvider }) {
   const { database, apps, provider, clock, events } = deps;
+  const revoked = createRevokedGuard(apps);
 
   async function get(id: string): Promise<repo.ReleaseRow> {
     const row = await repo.find(database.db, id);
@@ -121,7 +123,7 @@ export function createReleaseService(deps: Platform & { apps: AppsDomain; provid
     signal: AbortSignal,
   ): Promise<{ plan: Plan; hash: string; fromVersion: number | null; authors: string[] }> {
     const app = await apps.getApp(given.app, tx);
-    await apps.requireSecrets(given.app, [given.to.number], tx);
+    await revoked.refusePlan(tx, given.to);
     const running = await rowsRunning(tx, given.app);
     const version = (number: number) => apps.version(given.app, number, tx);
     const plan = await makePlan(
@@ -281,26 +283,11 @@ export function createReleaseService(deps: Platform & { apps: AppsDomain; provid
     const facts = await factsOf(tx, row, actor);
     const verdict = command(repo.recordOf(row), row.plan, given, facts);
     if (!verdict.ok) throw errors[verdict.code]({ detail: `${id}: ${verdict.detail}` });
-    await requireSecrets(tx, row, given, verdict.record.direction);
+    await revoked.refuseAct(tx, row, given, verdict.record.direction);
     if (!inSlot(row.state) && inSlot(verdict.record.state)) await takeSlot(tx, row);
     const next = await repo.saveRecord(tx, id, verdict.record, clock.now());
     await told(tx, next, actor, given.kind, verdict.text);
     return next;
-  }
-
-  /** What is about to start, or to come back, must not need a secret that was revoked meanwhile. */
-  async function requireSecrets(
-    tx: Tx,
-    row: repo.ReleaseRow,
-    given: Command,
-    direction: "forward" | "back",
-  ): Promise<void> {
-    const starting = row.state === "approved" && (given.kind === "next" || given.kind === "finish");
-    const turning = given.kind === "rollback" || (given.kind === "abort" && given.mode === "back");
-    if (row.state !== "planned" && (starting || (turning && row.state !== "approved"))) {
-      const from = row.plan.targets.flatMap((target) => target.from ?? []);
-      await apps.requireSecrets(row.app, direction === "forward" ? [row.to_version] : [...new Set(from)], tx);
-    }
   }
 
   async function factsOf(tx: Tx, row: repo.ReleaseRow, actor: Actor): Promise<Facts> {

@@ -97,11 +97,6 @@ export const appProblems: ProblemTranslations = {
     title: "没有此密钥",
     hint: "用 `halcyon secret list <app>` 列出应用的密钥。",
   },
-  app_secret_revoked: {
-    of: "Make a version that uses another: `halcyon secret rotate <app> <secret>`, and release that.",
-    title: "所需的密钥版本已被吊销",
-    hint: "用 `halcyon secret rotate <app> <secret>` 生成使用新密钥的版本，再发布该版本。",
-  },
   app_base_not_found: {
     of: "List bases with `halcyon base list`; `halcyon base set` makes one.",
     title: "没有此基线",

@@ -132,6 +132,11 @@ export const releaseProblems: ProblemTranslations = {
     title: "现在运行的版本与制定计划时不同",
     hint: "请重新制定计划。",
   },
+  release_secret_revoked: {
+    of: "release a version that uses another: halcyon secret rotate makes one",
+    title: "所需的密钥版本已被吊销",
+    hint: "请发布使用其他密钥版本的应用版本：用 halcyon secret rotate 生成。",
+  },
   release_freeze_not_found: {
     of: "halcyon freeze list shows them",
     title: "没有这个冻结",
