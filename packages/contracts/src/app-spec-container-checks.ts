@@ -74,8 +74,9 @@ function checkPorts(spec: AppSpec): SpecIssue[] {
 function checkFiles({ files, path: at }: ContainerPart): SpecIssue[] {
   const issues: SpecIssue[] = [];
   const paths = Object.keys(files);
-  const total = Object.values(files).reduce((sum, content) => sum + content.length * 3, 0);
-  const exact = total > maxFilesBytes ? utf8Bytes(Object.values(files).join("")) : 0;
+  const texts = Object.values(files).filter((content) => typeof content === "string");
+  const total = texts.reduce((sum, content) => sum + content.length * 3, 0);
+  const exact = total > maxFilesBytes ? utf8Bytes(texts.join("")) : 0;
   if (exact > maxFilesBytes) {
     issues.push({
       path: [...at, "files"],

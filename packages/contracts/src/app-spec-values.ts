@@ -76,10 +76,17 @@ export const envMap = z
     examples: ['{ MODE: "live" }'],
   });
 
+/** A file's content: text, or where it comes from. */
+const fileContent = z.union([z.string(), secretRef, foreignRef], {
+  error: "the content as text, or { secret: name }, or { from: { secret: name, key: k } }",
+});
+export type FileContent = z.output<typeof fileContent>;
+
 export const filesMap = z
-  .record(filePath, z.string())
+  .record(filePath, fileContent)
   .default({})
   .meta({
-    description: "config files: path in the container and content",
+    description:
+      "config files: path in the container and content; a content is text, { secret: name } or { from: { secret: name, key: k } }",
     examples: ['{ /etc/app/app.conf: "..." }'],
   });

@@ -14,7 +14,7 @@ export type { Patch, PatchOperation } from "./app-spec-patches.ts";
 export { type WorkloadKind, workloadKinds } from "./app-spec-kinds.ts";
 export * from "./app-spec.ts";
 export * from "./app-tasks.ts";
-export { type EnvValue } from "./app-spec-values.ts";
+export { type EnvValue, type FileContent } from "./app-spec-values.ts";
 export * from "./app-views.ts";
 export * from "./apps.ts";
 export * from "./audit.ts";

@@ -19,6 +19,7 @@ import {
 } from "./testing/fixture.ts";
 
 const file = "/etc/app/app.conf";
+const passwordFile = "/etc/app/db/password";
 let rooms: readonly [SharedRoom, SharedRoom];
 let fixture: Fixture;
 const opened: ConfigurationObserver[] = [];
@@ -62,7 +63,7 @@ async function configuredApp(instances = 2): Promise<ConfiguredApp> {
 }
 
 const specWith = (content: string): Partial<AppSpecInput> => ({
-  files: { [file]: content },
+  files: { [file]: content, [passwordFile]: { secret: "db" } },
   env: { PASSWORD: { secret: "db" }, MODE: "live" },
 });
 
@@ -95,8 +96,8 @@ async function judge({ observers }: ConfiguredApp, expected: Expected): Promise<
   }
 }
 
-const one = { PASSWORD: "password one", [file]: "one" };
-const two = { PASSWORD: "password two", [file]: "two" };
+const one = { PASSWORD: "password one", [file]: "one", [passwordFile]: "password one" };
+const two = { PASSWORD: "password two", [file]: "two", [passwordFile]: "password two" };
 const params = (release: string) => ({ params: { release } });
 
 describe("config files and secrets", () => {
@@ -161,7 +162,7 @@ describe("config files and secrets", () => {
     const version = rotated.app.version.number;
     const { id } = await app.approved({ version, steps: 2 });
     await next(developer, id);
-    const young = { ...one, PASSWORD: "password two" };
+    const young = { ...two, [file]: "one" };
     const inBoth = (history: ReturnType<ConfigurationObserver["history"]>) =>
       history.filter(({ values }) => values["PASSWORD"] === "password two").length;
     const [first] = configured.observers.values();

@@ -104,6 +104,11 @@ const rules: readonly Rule[] = [
     why: "the version of a secret has an object of its own, so that a running instance keeps the one it was started with",
   },
   {
+    field:
+      /\.volumes\[\d+\]\.projected\.sources\[\d+\]\.(secret|configMap)\.(name|items\[\d+\]\.(key|path))$/,
+    why: "a file of its own for each content that comes from a secret or another object",
+  },
+  {
     field: /\.env\[\d+\]\.valueFrom\.(fieldRef\.apiVersion|resourceFieldRef\.divisor)$/,
     why: "what the API server writes itself where it is left out",
   },

@@ -2,7 +2,13 @@
  * References of a spec to the app's secrets. Pure: which versions there are comes in as an argument, as places do, and a
  * reference without a version is given one before anything is rendered.
  */
-import { type AppSpec, type EnvValue, containersOf, type SpecIssue } from "@halcyon/contracts";
+import {
+  type AppSpec,
+  containersOf,
+  type EnvValue,
+  type FileContent,
+  type SpecIssue,
+} from "@halcyon/contracts";
 import type { Rendering } from "../types.ts";
 
 /** A version of one secret of an app. */
@@ -20,29 +26,33 @@ export interface KnownSecret {
 }
 export type KnownSecrets = ReadonlyMap<string, KnownSecret>;
 
-type Env = AppSpec["env"];
+type Sources = Readonly<Record<string, EnvValue | FileContent>>;
 type SecretReference = Extract<EnvValue, { secret: string }>;
 
 /** On a rendered Secret: which secret's version it is to hold, as `name@version`. */
 export const secretRefsAnnotation = "halcyon.dev/secret-refs";
 
-/** Every environment a spec has, with where it stands. */
-function environments(spec: AppSpec): { path: (string | number)[]; env: Env }[] {
+/** Every environment and all files a spec has, with where they stand. */
+function sourcesOf(spec: AppSpec): { path: (string | number)[]; values: Sources }[] {
   const tasks = (["schedules", "jobs"] as const).flatMap((key) =>
-    spec[key].map(({ env }, index) => ({ path: [key, index, "env"], env })),
+    spec[key].map(({ env }, index) => ({ path: [key, index, "env"], values: env })),
   );
-  return [...containersOf(spec).map(({ path, env }) => ({ path: [...path, "env"], env })), ...tasks];
+  const containers = containersOf(spec).flatMap(({ path, env, files }) => [
+    { path: [...path, "env"], values: env },
+    { path: [...path, "files"], values: files },
+  ]);
+  return [...containers, ...tasks];
 }
 
-function isSecret(value: EnvValue): value is SecretReference {
+function isSecret(value: EnvValue | FileContent): value is SecretReference {
   return typeof value === "object" && "secret" in value;
 }
 
 /** Every secret's version a pinned spec names, each once, in a stable order. */
 export function secretsOf(spec: AppSpec): SecretVersionRef[] {
   const found = new Map<string, SecretVersionRef>();
-  for (const { env } of environments(spec)) {
-    for (const value of Object.values(env).filter(isSecret)) {
+  for (const { values } of sourcesOf(spec)) {
+    for (const value of Object.values(values).filter(isSecret)) {
       const ref = { secret: value.secret, version: value.version ?? 0 };
       found.set(`${ref.secret}@${ref.version}`, ref);
     }
@@ -52,8 +62,8 @@ export function secretsOf(spec: AppSpec): SecretVersionRef[] {
 
 /** What is wrong with a spec's references: no such secret or version, or a revoked one. */
 export function checkSecrets(spec: AppSpec, known: KnownSecrets): SpecIssue[] {
-  return environments(spec).flatMap(({ path, env }) =>
-    Object.entries(env).flatMap(([name, value]): SpecIssue[] => {
+  return sourcesOf(spec).flatMap(({ path, values }) =>
+    Object.entries(values).flatMap(([name, value]): SpecIssue[] => {
       if (!isSecret(value)) return [];
       const { secret, version } = value;
       const at = [...path, name];
@@ -95,24 +105,29 @@ export function checkSecrets(spec: AppSpec, known: KnownSecrets): SpecIssue[] {
 
 /** The spec with a version at each reference that has none. */
 export function withSecretVersions(spec: AppSpec, latest: ReadonlyMap<string, number>): AppSpec {
-  const pinned = (env: Env): Env =>
+  const pinned = <V extends EnvValue | FileContent>(values: Record<string, V>): Record<string, V> =>
     Object.fromEntries(
-      Object.entries(env).map(([name, value]) => {
+      Object.entries(values).map(([name, value]) => {
         if (!isSecret(value) || value.version !== undefined) return [name, value];
-        const version = latest.get(value.secret);
-        return [name, version === undefined ? value : { ...value, version }];
+        const ref: SecretReference = value;
+        const version = latest.get(ref.secret);
+        return [name, version === undefined ? ref : { ...ref, version }];
       }),
     );
-  const inAll = <T extends { env: Env }>(list: T[]): T[] =>
+  const inTasks = <T extends Pick<AppSpec, "env">>(list: T[]): T[] =>
     list.map((one) => ({ ...one, env: pinned(one.env) }));
+  const inContainers = <T extends Pick<AppSpec, "env" | "files">>(list: T[]): T[] =>
+    inTasks(list).map((one) => ({ ...one, files: pinned(one.files) }));
+  const { initContainers, sidecars, containers } = spec;
   return {
     ...spec,
     env: pinned(spec.env),
-    ...(spec.initContainers === undefined ? {} : { initContainers: inAll(spec.initContainers) }),
-    ...(spec.sidecars === undefined ? {} : { sidecars: inAll(spec.sidecars) }),
-    ...(spec.containers === undefined ? {} : { containers: inAll(spec.containers) }),
-    schedules: inAll(spec.schedules),
-    jobs: inAll(spec.jobs),
+    files: pinned(spec.files),
+    ...(initContainers === undefined ? {} : { initContainers: inContainers(initContainers) }),
+    ...(sidecars === undefined ? {} : { sidecars: inContainers(sidecars) }),
+    ...(containers === undefined ? {} : { containers: inContainers(containers) }),
+    schedules: inTasks(spec.schedules),
+    jobs: inTasks(spec.jobs),
   };
 }
 

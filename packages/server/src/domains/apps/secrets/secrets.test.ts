@@ -66,7 +66,11 @@ describe("an app's secrets", () => {
     expect(pinned.problem?.errors?.[0]?.message).toBe("version 2 of secret db is revoked");
     await server.database.transaction(async (tx) => {
       expect(await server.apps.revokedSecret("shop", [2], tx)).toBeNull();
-      expect(await server.apps.revokedSecret("shop", [2, 3], tx)).toEqual({ number: 3, secret: "db", version: 2 });
+      expect(await server.apps.revokedSecret("shop", [2, 3], tx)).toEqual({
+        number: 3,
+        secret: "db",
+        version: 2,
+      });
     });
     // What is explained is what was rendered, not what a reference would get today.
     const explained = await server.apps.version("shop", 3);

@@ -349,6 +349,12 @@ replicas: { north-mobile: 3 }
   MEMORY: { resource: limits.memory }
   CERTIFICATE: { from: { secret: shared-tls, key: tls.crt } }
   REGION: { from: { configMap: cluster-facts, key: region } }
+files:
+  /etc/app/app.conf: "listen = 8080"
+  /etc/app/db/password: { secret: db-password, version: 2 }
+  /etc/app/db/before: { secret: db-password, version: 1 }
+  /etc/app/tls.crt: { from: { secret: shared-tls, key: tls.crt } }
+  /etc/app/region: { from: { configMap: cluster-facts, key: region } }
 resources: { limits: { memory: 256Mi } }
 replicas: { north-mobile: 1 }
 sidecars:
@@ -357,5 +363,9 @@ sidecars:
     env:
       DB_PASSWORD: { secret: db-password, version: 2 }
       OWNER: { resource: limits.memory, container: configured }
+    files:
+      /etc/shipper/token: { secret: token, version: 1 }
+schedules:
+  - { name: nightly, cron: "0 3 * * *", command: [/bin/report] }
 `,
 } as const;
