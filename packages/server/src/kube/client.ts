@@ -23,6 +23,8 @@ export interface RequestOptions {
 export interface ListEachOptions extends RequestOptions {
   /** Keys inside `metadata`, `spec` or `status`, at any depth, whose objects and arrays come empty. */
   readonly leaveOut?: readonly string[];
+  /** Of each object only its apiVersion, kind and metadata are asked for. */
+  readonly metadataOnly?: boolean;
 }
 
 export interface WriteOptions extends RequestOptions {
@@ -126,6 +128,8 @@ export interface WatchQuery {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
   readonly timeoutSeconds?: number;
+  /** As in ListEachOptions. */
+  readonly metadataOnly?: boolean;
 }
 
 const patchTypes: Readonly<Record<PatchType, string>> = {
@@ -196,12 +200,12 @@ function clientOver(transport: Transport, headers: Headers): KubeClient {
     get: (path, options = {}) => json({ method: "GET", path, ...options }),
     list: (path, query = {}, options = {}) =>
       json({ method: "GET", path, ...options, query: { ...options.query, ...query } }),
-    async listEach(path, query, each, { leaveOut, ...options } = {}) {
+    async listEach(path, query, each, { leaveOut, metadataOnly, ...options } = {}) {
       const reader = createListReader(leaveOut);
       const chunks = transport.stream({
         method: "GET",
         path,
-        headers,
+        headers: metadataOnly ? { ...headers, accept: partial("PartialObjectMetadataList") } : headers,
         ...options,
         query: { ...options.query, ...query },
       });
@@ -236,11 +240,11 @@ function clientOver(transport: Transport, headers: Headers): KubeClient {
       };
       await write("DELETE", path, body, { ...options, dryRun: false }, jsonBody);
     },
-    async *watch(path, { onOpen, ...query }, signal) {
+    async *watch(path, { onOpen, metadataOnly, ...query }, signal) {
       const stream = transport.stream({
         method: "GET",
         path,
-        headers,
+        headers: metadataOnly ? { ...headers, accept: partial("PartialObjectMetadata") } : headers,
         query: { ...query, watch: true, allowWatchBookmarks: true },
         signal,
         onOpen,
@@ -277,6 +281,11 @@ function clientOver(transport: Transport, headers: Headers): KubeClient {
     close: () => transport.close(),
   };
   return client;
+}
+
+/** Asks the API server to leave out all but metadata; one that cannot sends whole objects. */
+function partial(as: string): string {
+  return `application/json;as=${as};g=meta.k8s.io;v=v1,application/json`;
 }
 
 /** How long a stream may be worked through before the event loop gets a turn. */

@@ -129,7 +129,7 @@ const controllers: readonly string[] = [
 
 /** Annotations controllers and Halcyon's releases keep for themselves. */
 const controllersOwn =
-  /^(deployment\.kubernetes\.io\/|autoscaling\.alpha\.kubernetes\.io\/|kubectl\.kubernetes\.io\/last-applied|halcyon\.dev\/(fence|release)$)/;
+  /^(deployment\.kubernetes\.io\/|autoscaling\.alpha\.kubernetes\.io\/|pv\.kubernetes\.io\/|volume\.(beta\.)?kubernetes\.io\/|deprecated\.daemonset\.template\.generation$|kubectl\.kubernetes\.io\/last-applied|halcyon\.dev\/(fence|release)$)/;
 
 /** Whether an annotation is a controller's, or a release's own. */
 export function isControllersOwn(annotation: string): boolean {

@@ -5,7 +5,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { AppsDomain } from "#domains/apps/index.ts";
-import type { FleetChange, FleetDomain } from "#domains/fleet/index.ts";
+import { appKinds, type FleetChange, type FleetDomain } from "#domains/fleet/index.ts";
 import type { ReleasesDomain } from "#domains/releases/index.ts";
 import { KubeError } from "#kube/errors.ts";
 import { isOwn } from "#kube/managed-fields.ts";
@@ -35,6 +35,8 @@ export interface DetectorPace {
   /** Between two looks for targets that came, went, or could not be asked. */
   readonly sweepMs: number;
   readonly patienceMs: number;
+  /** Between two tries of a target that could not be compared although its cluster answers. */
+  readonly retryMs: number;
   /** Looks at one cluster at a time. */
   readonly looksPerCluster: number;
 }
@@ -45,21 +47,13 @@ const paceDefault: DetectorPace = {
   fullPassMs: 600_000,
   sweepMs: 2_000,
   patienceMs: 10_000,
+  retryMs: 15_000,
   looksPerCluster: 4,
 };
 
 const leaseMs = 6_000;
 /** managedFields tell times in seconds: two writes within one look alike. */
 const recentSeconds = 3;
-const kinds = [
-  "deployments",
-  "services",
-  "ingresses",
-  "hpas",
-  "configmaps",
-  "serviceaccounts",
-  "pdbs",
-] as const;
 
 export function createDetector(deps: DetectorDeps) {
   const { apps, clock, database, events, fleet, leases, log, releases } = deps;
@@ -99,7 +93,9 @@ export function createDetector(deps: DetectorDeps) {
       const target = targets.find((one) => one.cluster === cluster);
       if (target === undefined) return;
       const client = await fleet.client(cluster, "read");
-      const found = await look(client, { app, target, manifests: rendering[cluster] ?? [], signal });
+      const manifests = rendering[cluster] ?? [];
+      const present = fleet.kindsOf(cluster, app, target.namespace);
+      const found = await look(client, { app, target, manifests, present, signal });
       // A release that began meanwhile, or ended with another version, has its own rule.
       const still = (await releases.running(app)).get(cluster) === version;
       if (!still || (await releases.ownerOf(app, cluster)) !== null) return ask(app, cluster);
@@ -141,6 +137,7 @@ export function createDetector(deps: DetectorDeps) {
   async function hold(lease: Lease): Promise<void> {
     const { signal } = lease;
     const pacers = new Map<string, Pacer>();
+    const tried = new Map<string, number>();
     const turns = createTurns(pace.looksPerCluster);
 
     ask = (app, cluster) => {
@@ -166,8 +163,8 @@ export function createDetector(deps: DetectorDeps) {
         if (!signal.aborted) log.warn({ err: error }, "drift could not be looked for; trying again");
       });
     const ends = [
-      fleet.onChange({ kinds }, (change) => {
-        if (isEdit(change, clock.now())) ask(change.app, change.cluster);
+      fleet.onChange({ kinds: appKinds }, (change) => {
+        if (isEdit(change, clock.now())) for (const app of change.apps) ask(app, change.cluster);
       }),
       fleet.onState((name) => void soon(askAll((cluster) => name === null || cluster === name))),
       events.subscribe("drift.taken", (_topic, { app, cluster }) => {
@@ -185,7 +182,7 @@ export function createDetector(deps: DetectorDeps) {
       while (!signal.aborted) {
         const full = clock.monotonic() - passed >= pace.fullPassMs;
         if (full) passed = clock.monotonic();
-        await soon(full ? askAll(() => true) : sweep());
+        await soon(full ? askAll(() => true) : sweep(tried));
         await wait(pace.sweepMs, undefined, { signal, ref: false }).catch(() => undefined);
       }
     } finally {
@@ -197,14 +194,23 @@ export function createDetector(deps: DetectorDeps) {
   }
 
   /** Targets that came or went without a word, and those that could not be asked or that a release had. */
-  async function sweep(): Promise<void> {
+  async function sweep(tried: Map<string, number>): Promise<void> {
+    const now = clock.monotonic();
+    for (const [key, at] of tried) if (now - at >= pace.retryMs) tried.delete(key);
     const known = new Map((await listTargets(database.db)).map((row) => [`${row.app} ${row.cluster}`, row]));
     for (const { app, cluster, version } of await releases.runningTargets()) {
       const row = known.get(`${app} ${cluster}`);
       known.delete(`${app} ${cluster}`);
       if (row === undefined || row.version !== version) ask(app, cluster);
       else if (row.state === "releasing") ask(app, cluster);
-      else if (row.state === "unknown" && (await awayFrom(cluster)) === null) ask(app, cluster);
+      else if (
+        row.state === "unknown" &&
+        !tried.has(`${app} ${cluster}`) &&
+        (await awayFrom(cluster)) === null
+      ) {
+        tried.set(`${app} ${cluster}`, now);
+        ask(app, cluster);
+      }
     }
     for (const row of known.values()) ask(row.app, row.cluster);
   }
@@ -238,8 +244,7 @@ export function createDetector(deps: DetectorDeps) {
 }
 
 /** Whether a change may be an edit: status alone changes often, and is nobody's. */
-function isEdit({ app, type, editedAt, editedBefore }: FleetChange, now: Date): boolean {
-  if (app === "") return false;
-  if (type === "delete" || editedAt === 0 || editedAt !== editedBefore) return true;
+function isEdit({ type, edited, editedAt }: FleetChange, now: Date): boolean {
+  if (type === "delete" || editedAt === 0 || edited) return true;
   return now.getTime() / 1000 - editedAt <= recentSeconds;
 }

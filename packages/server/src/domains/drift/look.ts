@@ -9,7 +9,7 @@ import {
   readObject,
 } from "#domains/apps/index.ts";
 import type { KubeClient } from "#kube/client.ts";
-import { fieldName, isOwn } from "#kube/managed-fields.ts";
+import { fieldName, isController, isOwn } from "#kube/managed-fields.ts";
 import { objectPath } from "#kube/paths.ts";
 import type { KubeObject } from "#kube/types.ts";
 import { compareObject, type Difference } from "./compare.ts";
@@ -20,21 +20,12 @@ export interface Found
   readonly changedAt: Date | null;
 }
 
-/** Kinds in which an app's objects are looked for beside those of its rendering. Never Secrets: Halcyon cannot read them. */
-const kinds = [
-  "Deployment",
-  "Service",
-  "ConfigMap",
-  "ServiceAccount",
-  "Ingress",
-  "HorizontalPodAutoscaler",
-  "PodDisruptionBudget",
-] as const;
-
 export interface LookRequest {
   readonly app: string;
   readonly target: AppTarget;
   readonly manifests: readonly Manifest[];
+  /** Kinds in which the app has objects, beside those of its manifests. */
+  readonly present: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -48,14 +39,12 @@ export interface Looked {
 /** Reads and compares. @throws KubeError when the cluster does not answer */
 export async function lookAt(
   client: KubeClient,
-  { app, target, manifests, signal }: LookRequest,
+  { app, target, manifests, present, signal }: LookRequest,
 ): Promise<{ looked: Looked[]; extra: { kind: string; object: KubeObject }[] }> {
   const { namespace } = target;
-  // A job is there only while a release or a person has it run.
-  const jobs = new Set(jobsOf(manifests).map(({ manifest }) => manifest));
-  const wanted = manifests.filter((one) => one.kind !== "Secret" && !jobs.has(one));
+  const wanted = compared(manifests);
   const seen = new Map<string, { kind: string; object: KubeObject }>();
-  const searched = new Set<string>([...kinds, ...wanted.map(({ kind }) => kind)]);
+  const searched = new Set<string>([...present, ...wanted.map(({ kind }) => kind)]);
   await Promise.all(
     [...searched].map(async (kind) => {
       const where = { kind, namespace, labelSelector: appSelector(app) };
@@ -77,13 +66,21 @@ export async function lookAt(
     looked.push({ manifest, live, differences });
   }
   // What Halcyon made and a kept version or ReplicaSet still uses is not extra: a release prunes it in its time.
-  const extra = [...seen.values()].filter(
-    ({ object: { metadata } }) =>
-      metadata.deletionTimestamp === undefined &&
-      !(metadata.managedFields ?? []).some(({ manager }) => isOwn(manager ?? "")) &&
-      !(metadata.ownerReferences ?? []).some(({ controller }) => controller === true),
-  );
-  return { looked, extra };
+  return { looked, extra: [...seen.values()].filter(({ object }) => isExtra(object)) };
+}
+
+/** What of a rendering is read again: no Secret, and no job of the spec, of which only its runs are in a cluster. */
+export function compared(manifests: readonly Manifest[]): Manifest[] {
+  const jobs = new Set(jobsOf(manifests).map(({ manifest }) => manifest));
+  return manifests.filter((manifest) => manifest.kind !== "Secret" && !jobs.has(manifest));
+}
+
+/** Neither Halcyon's, nor made by a controller: a claim of a StatefulSet has the app's label and no owner. */
+function isExtra({ metadata }: KubeObject): boolean {
+  if (metadata.deletionTimestamp !== undefined) return false;
+  const managers = (metadata.managedFields ?? []).map(({ manager }) => manager ?? "");
+  if (managers.some(isOwn) || (managers.length > 0 && managers.every(isController))) return false;
+  return !(metadata.ownerReferences ?? []).some(({ controller }) => controller === true);
 }
 
 /** What a look found, as it is stored. */

@@ -21,7 +21,7 @@ import { HalcyonError } from "#platform/errors.ts";
 import type { Actor } from "#platform/http/types.ts";
 import { compareObject } from "./compare.ts";
 import { errors } from "./errors.ts";
-import { lookAt, type Looked, nameOf } from "./look.ts";
+import { compared, lookAt, type Looked, nameOf } from "./look.ts";
 import { driftIn } from "./put-back.ts";
 import { covers } from "./view.ts";
 import { idOf, listIgnores } from "./repo.ts";
@@ -129,7 +129,8 @@ async function lookNow(
   try {
     const client = await fleet.client(at.target.cluster, "read");
     const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-    return { target: at.target, looked: (await lookAt(client, { ...at, signal: patience })).looked };
+    const { looked } = await lookAt(client, { ...at, present: [], signal: patience });
+    return { target: at.target, looked };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof KubeError) && !(error instanceof HalcyonError)) throw error;
@@ -225,8 +226,7 @@ function differing({ target, looked }: Place, manifests: readonly Manifest[]): s
 function sameObjects({ looked }: Place, manifests: readonly Manifest[]): boolean {
   const names = (list: readonly Manifest[]) =>
     JSON.stringify(
-      list
-        .filter(({ kind }) => kind !== "Secret")
+      compared(list)
         .map(nameOf)
         .sort((a, b) => a.localeCompare(b)),
     );

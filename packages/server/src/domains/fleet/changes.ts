@@ -1,6 +1,6 @@
 import type { CacheChange, CachedKind } from "#kube/store/cluster-cache.ts";
 import type { Log } from "#platform/log.ts";
-import { appOf } from "./search/facts.ts";
+import { appLabel, appOf } from "./search/facts.ts";
 
 /** That something changed in a cluster, as far as this process's cache saw it. A hint to look, never the truth itself. */
 export interface FleetChange {
@@ -14,15 +14,35 @@ export interface FleetChange {
   readonly labels: Readonly<Record<string, string>>;
   /** Empty when its labels name none. */
   readonly app: string;
+  /** Halcyon's apps whose object it says it is, or said it was before this change. */
+  readonly apps: readonly string[];
   readonly ownerKind: string;
   readonly ownerName: string;
   /**
-   * When somebody last wrote more of it than its status, in seconds; what the cache had before this change is in
-   * `editedBefore`. Both 0 for kinds of which that is not kept, and until a watch has told.
+   * When somebody last wrote more of it than its status, in seconds; 0 for kinds of which that is not kept, and until a
+   * watch has told.
    */
   readonly editedAt: number;
-  readonly editedBefore: number;
+  /** Somebody wrote more of it than its status since the cache saw it last. */
+  readonly edited: boolean;
 }
+
+/** Kinds an app may be rendered to, as the caches call them. Never Secrets: Halcyon does not read them. */
+export const appKinds = [
+  "deployments",
+  "statefulsets",
+  "daemonsets",
+  "jobs",
+  "cronjobs",
+  "services",
+  "ingresses",
+  "httproutes",
+  "hpas",
+  "pdbs",
+  "configmaps",
+  "serviceaccounts",
+  "claims",
+] as const satisfies readonly CachedKind[];
 
 /** Everything unless narrowed. */
 export interface ChangeFilter {
@@ -67,10 +87,11 @@ export function createChanges(deps: { log: Log }): Changes {
           name: "about" in object ? object.about : object.name,
           labels,
           app: appOf(labels),
+          apps: saidBy(object, before),
           ownerKind: "ownerKind" in object ? object.ownerKind : "",
           ownerName: "ownerName" in object ? object.ownerName : "",
-          editedAt: editedAt(object),
-          editedBefore: before === undefined ? 0 : editedAt(before),
+          editedAt: "editedAt" in object ? object.editedAt : 0,
+          edited: writesOf(object) !== writesOf(before),
         };
         // One listener's mistake must not keep the cache from going on.
         try {
@@ -83,6 +104,13 @@ export function createChanges(deps: { log: Log }): Changes {
   };
 }
 
-function editedAt(object: CacheChange["object"]): number {
-  return "editedAt" in object ? object.editedAt : 0;
+function saidBy(...objects: readonly (CacheChange["object"] | undefined)[]): readonly string[] {
+  const said = objects.flatMap((object) =>
+    object !== undefined && "labels" in object ? (object.labels[appLabel] ?? []) : [],
+  );
+  return [...new Set(said)];
+}
+
+function writesOf(object: CacheChange["before"]): number {
+  return object !== undefined && "writes" in object ? object.writes : 0;
 }

@@ -3,12 +3,14 @@ import type { KubeClient } from "#kube/client.ts";
 import type { NodeAmounts } from "#kube/projections/node.ts";
 import type { PodRecord } from "#kube/projections/pod.ts";
 import type { ReplicaSetRecord } from "#kube/projections/workload.ts";
+import { kindOfCached } from "#kube/store/cluster-cache.ts";
 import { clusterUid } from "#kube/store/probe.ts";
 import type { Domain, Platform } from "#platform/domain.ts";
-import type { ChangeFilter, ChangeListener } from "./changes.ts";
+import { appKinds, type ChangeFilter, type ChangeListener } from "./changes.ts";
 import { errors } from "./errors.ts";
 import { createFleetLists } from "./lists.ts";
 import { createLiveFleet, type LiveCluster } from "./live.ts";
+import { appLabel } from "./search/facts.ts";
 import { fleetMetrics } from "./metrics.ts";
 import { type ClusterRow, fleetRepo } from "./repo.ts";
 import { fleetRoutes } from "./routes.ts";
@@ -19,6 +21,7 @@ import { migrations } from "./tables.ts";
 import { createTallies } from "./tallies.ts";
 import { createWatching } from "./watching.ts";
 
+export { appKinds } from "./changes.ts";
 export type { ChangeFilter, ChangeListener, FleetChange } from "./changes.ts";
 
 /** A registered cluster and how far this process's view of it can be believed. */
@@ -70,6 +73,11 @@ export interface FleetDomain extends Domain {
   pods(nameOrId: string, filter: PodFilter): PodView[];
   /** From the cache, as `pods`. */
   replicaSets(nameOrId: string, filter: PodFilter): ReplicaSetRecord[];
+  /**
+   * Kinds of which this process's cache has objects in a namespace that carry an app's label, of those an app may be
+   * rendered to; Kubernetes' names. A hint, as `onChange` is.
+   */
+  kindsOf(nameOrId: string, app: string, namespace: string): string[];
   /** Hears each change that this process's caches see, also during the first load. @returns stops listening */
   onChange(filter: ChangeFilter, listener: ChangeListener): () => void;
   /** Hears the name of a cluster whose state changed, and null when clusters came, went or were changed. @returns stops listening */
@@ -173,6 +181,15 @@ export function createFleetDomain(deps: Platform): FleetDomain {
         live.find(nameOrId)?.connection?.cache.all("replicasets", filter.namespace) ?? [],
         filter,
       );
+    },
+    kindsOf(nameOrId, app, namespace) {
+      const cache = live.find(nameOrId)?.connection?.cache;
+      return appKinds.flatMap((kind) => {
+        const records: Iterable<{ readonly labels: Readonly<Record<string, string>> }> =
+          cache?.all(kind, namespace) ?? [];
+        for (const { labels } of records) if (labels[appLabel] === app) return [kindOfCached[kind]];
+        return [];
+      });
     },
     onChange: (filter, listener) => live.changes.listen(filter, listener),
     onState: (listener) => live.onState(listener),

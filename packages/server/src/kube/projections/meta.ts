@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { ObjectMeta, OwnerReference } from "../types.ts";
 
 /** Seconds since 1970 of a Kubernetes time; 0 for none. */
@@ -21,6 +22,15 @@ export function editedAt(metadata: ObjectMeta): number {
     if (subresource !== "status") last = Math.max(last, seconds(time));
   }
   return last;
+}
+
+/**
+ * Another number whenever somebody wrote more of an object than its status: who owns what, and the generation of its spec.
+ * Times alone do not tell: a write by the subresource `scale` has none, and removing a field changes no owner's.
+ */
+export function writesOf({ generation = 0, managedFields = [] }: ObjectMeta): number {
+  const owners = managedFields.filter(({ subresource }) => subresource !== "status");
+  return Number.parseInt(hash("sha1", JSON.stringify([generation, owners])).slice(0, 12), 16);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Interner } from "../store/intern.ts";
 import type { Projected } from "../store/objects.ts";
 import type { ObjectMeta } from "../types.ts";
-import { editedAt, seconds } from "./meta.ts";
+import { editedAt, seconds, writesOf } from "./meta.ts";
 
 /** What is kept of a Service. */
 export interface ServiceRecord extends Projected {
@@ -13,6 +13,7 @@ export interface ServiceRecord extends Projected {
   readonly selector: Readonly<Record<string, string>>;
   readonly createdAt: number;
   readonly editedAt: number;
+  readonly writes: number;
 }
 
 /** What is kept of an Ingress. */
@@ -24,6 +25,7 @@ export interface IngressRecord extends Projected {
   readonly rules: readonly string[];
   readonly createdAt: number;
   readonly editedAt: number;
+  readonly writes: number;
 }
 
 interface Service {
@@ -56,6 +58,7 @@ export function serviceProjection(interner: Interner): (service: Service) => Ser
     selector: interner.labels(spec.selector),
     createdAt: seconds(metadata.creationTimestamp),
     editedAt: editedAt(metadata),
+    writes: writesOf(metadata),
   });
 }
 
@@ -99,6 +102,7 @@ export function ingressProjection(interner: Interner): (ingress: Ingress) => Ing
       ),
       createdAt: seconds(metadata.creationTimestamp),
       editedAt: editedAt(metadata),
+      writes: writesOf(metadata),
     };
   };
 }

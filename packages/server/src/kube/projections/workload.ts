@@ -1,7 +1,7 @@
 import type { Interner } from "../store/intern.ts";
 import type { Projected } from "../store/objects.ts";
 import type { ObjectMeta } from "../types.ts";
-import { editedAt, ownerOf, seconds } from "./meta.ts";
+import { editedAt, ownerOf, seconds, writesOf } from "./meta.ts";
 
 /** What is kept of a Deployment. */
 export interface DeploymentRecord extends Projected {
@@ -14,6 +14,7 @@ export interface DeploymentRecord extends Projected {
   readonly images: readonly string[];
   readonly createdAt: number;
   readonly editedAt: number;
+  readonly writes: number;
 }
 
 /** What is kept of a ReplicaSet. */
@@ -39,6 +40,7 @@ export interface HpaRecord extends Projected {
   readonly metrics: readonly string[];
   readonly createdAt: number;
   readonly editedAt: number;
+  readonly writes: number;
 }
 
 interface Workload {
@@ -65,6 +67,7 @@ export function deploymentProjection(interner: Interner): (deployment: Workload)
     paused: spec.paused ?? false,
     images: imagesOf(interner, spec),
     editedAt: editedAt(metadata),
+    writes: writesOf(metadata),
   });
 }
 
@@ -118,6 +121,7 @@ export function hpaProjection(interner: Interner): (hpa: Hpa) => HpaRecord {
     desired: status.desiredReplicas ?? 0,
     metrics: interner.list((spec.metrics ?? []).map(metricText)),
     editedAt: editedAt(metadata),
+    writes: writesOf(metadata),
   });
 }
 

@@ -39,6 +39,12 @@ export interface CachedKinds {
   readonly configmaps: CompanionRecord;
   readonly serviceaccounts: CompanionRecord;
   readonly pdbs: CompanionRecord;
+  readonly statefulsets: CompanionRecord;
+  readonly daemonsets: CompanionRecord;
+  readonly jobs: CompanionRecord;
+  readonly cronjobs: CompanionRecord;
+  readonly claims: CompanionRecord;
+  readonly httproutes: CompanionRecord;
 }
 export type CachedKind = keyof CachedKinds;
 
@@ -94,23 +100,36 @@ export interface ClusterCacheDeps {
   readonly maxEvents?: number;
 }
 
+type OwnOf<T extends Projected> = Pick<
+  ReflectorDeps<T>,
+  "bound" | "labelSelector" | "leaveOut" | "metadataOnly" | "optional"
+>;
+
 /** Pods take the longest, so the others come after each other beside them. */
 const listsAtOnce = 2;
 /** Heard nothing for so long: stale, even when no probe has failed yet. */
 const silentMs = 10_000;
-const kinds = [
-  "nodes",
-  "pods",
-  "deployments",
-  "replicasets",
-  "services",
-  "ingresses",
-  "hpas",
-  "events",
-  "configmaps",
-  "serviceaccounts",
-  "pdbs",
-] as const satisfies readonly CachedKind[];
+/** What Kubernetes calls each kind; in the order in which they are loaded. */
+export const kindOfCached = {
+  nodes: "Node",
+  pods: "Pod",
+  deployments: "Deployment",
+  replicasets: "ReplicaSet",
+  services: "Service",
+  ingresses: "Ingress",
+  hpas: "HorizontalPodAutoscaler",
+  events: "Event",
+  configmaps: "ConfigMap",
+  serviceaccounts: "ServiceAccount",
+  pdbs: "PodDisruptionBudget",
+  statefulsets: "StatefulSet",
+  daemonsets: "DaemonSet",
+  jobs: "Job",
+  cronjobs: "CronJob",
+  claims: "PersistentVolumeClaim",
+  httproutes: "HTTPRoute",
+} as const satisfies Readonly<Record<CachedKind, string>>;
+const kinds = Object.keys(kindOfCached) as readonly CachedKind[];
 
 export function createClusterCache(deps: ClusterCacheDeps): ClusterCache {
   let heard: { at: Date; monotonic: number } | null = null;
@@ -139,13 +158,12 @@ export function createClusterCache(deps: ClusterCacheDeps): ClusterCache {
     const gate = createGate(listsAtOnce);
     const make = <K extends CachedKind>(
       kind: K,
-      resource: string,
       project: (object: never) => CachedKinds[K],
-      { bound, ...own }: Pick<ReflectorDeps<CachedKinds[K]>, "bound" | "labelSelector" | "leaveOut"> = {},
+      { bound, ...own }: OwnOf<CachedKinds[K]> = {},
     ) =>
       createReflector<CachedKinds[K]>({
         client: deps.client,
-        path: collectionPath(resource),
+        path: collectionPath(kindOfCached[kind]),
         project,
         leaveOut: unreadKeys,
         onChange: (type, object, before) => deps.onChange({ kind, type, object, before } as CacheChange),
@@ -161,21 +179,28 @@ export function createClusterCache(deps: ClusterCacheDeps): ClusterCache {
         ...own,
       });
     const { interner } = deps;
-    const ofApps = { labelSelector: companionSelector, leaveOut: [...unreadKeys, "data", "binaryData"] };
+    const companion = companionProjection(interner);
+    const ofApps = { labelSelector: companionSelector, metadataOnly: true, optional: true };
     return {
-      nodes: make("nodes", "Node", nodeProjection(interner)),
-      pods: make("pods", "Pod", podProjection(interner)),
-      deployments: make("deployments", "Deployment", deploymentProjection(interner)),
-      replicasets: make("replicasets", "ReplicaSet", replicaSetProjection(interner)),
-      services: make("services", "Service", serviceProjection(interner)),
-      ingresses: make("ingresses", "Ingress", ingressProjection(interner)),
-      hpas: make("hpas", "HorizontalPodAutoscaler", hpaProjection(interner)),
-      events: make("events", "Event", eventProjection(interner), {
+      nodes: make("nodes", nodeProjection(interner)),
+      pods: make("pods", podProjection(interner)),
+      deployments: make("deployments", deploymentProjection(interner)),
+      replicasets: make("replicasets", replicaSetProjection(interner)),
+      services: make("services", serviceProjection(interner)),
+      ingresses: make("ingresses", ingressProjection(interner)),
+      hpas: make("hpas", hpaProjection(interner)),
+      events: make("events", eventProjection(interner), {
         bound: { most: deps.maxEvents ?? 2_000, time: (event) => event.at },
       }),
-      configmaps: make("configmaps", "ConfigMap", companionProjection(interner), ofApps),
-      serviceaccounts: make("serviceaccounts", "ServiceAccount", companionProjection(interner), ofApps),
-      pdbs: make("pdbs", "PodDisruptionBudget", companionProjection(interner), ofApps),
+      configmaps: make("configmaps", companion, ofApps),
+      serviceaccounts: make("serviceaccounts", companion, ofApps),
+      pdbs: make("pdbs", companion, ofApps),
+      statefulsets: make("statefulsets", companion, ofApps),
+      daemonsets: make("daemonsets", companion, ofApps),
+      jobs: make("jobs", companion, ofApps),
+      cronjobs: make("cronjobs", companion, ofApps),
+      claims: make("claims", companion, ofApps),
+      httproutes: make("httproutes", companion, ofApps),
     } satisfies { [K in CachedKind]: Reflector<CachedKinds[K]> };
   }
 

@@ -37,6 +37,10 @@ export interface ReflectorDeps<T extends Projected> {
   readonly project: (object: never) => T | null;
   /** Keys `project` does not read: cut out of lists before they are parsed. */
   readonly leaveOut?: readonly string[];
+  /** Only metadata is asked for. */
+  readonly metadataOnly?: boolean;
+  /** A cluster that does not serve the kind, or does not let it be read, has none of it: that is no failure. */
+  readonly optional?: boolean;
   readonly onChange: (type: "upsert" | "delete", object: T, before: T | undefined) => void;
   /** Something came from the API server that proves the connection. */
   readonly onHeard: () => void;
@@ -55,6 +59,8 @@ export interface ReflectorDeps<T extends Projected> {
 
 const pageSizeDefault = 500;
 const shortLivedMs = 5_000;
+/** Between two tries of a kind that a cluster does not serve. */
+const absentMs = 60_000;
 /** A watch asks to be ended by the server after 5 to 10 minutes, so that they do not all end together. */
 const watchSeconds = { least: 300, spread: 300 };
 
@@ -107,7 +113,7 @@ export function createReflector<T extends Projected>(deps: ReflectorDeps<T>): Re
           unseen.delete(object.uid);
           take(object);
         },
-        { signal, leaveOut: deps.leaveOut ?? [] },
+        { signal, leaveOut: deps.leaveOut ?? [], metadataOnly: deps.metadataOnly ?? false },
       );
       deps.onHeard();
       next = page.metadata.continue || undefined;
@@ -122,6 +128,7 @@ export function createReflector<T extends Projected>(deps: ReflectorDeps<T>): Re
   async function watch(from: string, signal: AbortSignal): Promise<void> {
     const query = {
       ...selected,
+      metadataOnly: deps.metadataOnly ?? false,
       resourceVersion: from,
       timeoutSeconds: Math.round(watchSeconds.least + deps.random() * watchSeconds.spread),
       onOpen() {
@@ -172,12 +179,24 @@ export function createReflector<T extends Projected>(deps: ReflectorDeps<T>): Re
         } catch (error) {
           if (signal.aborted) return;
           if (isExpired(error)) position = null;
+          if (deps.optional && hasReason(error, "NotFound", "Forbidden")) {
+            await goneFor(signal).catch(() => undefined);
+            continue;
+          }
           failure = describe(error);
           await waitAfter(error, signal).catch(() => undefined);
         }
       }
     },
   };
+
+  async function goneFor(signal: AbortSignal): Promise<void> {
+    position = null;
+    synced = true;
+    failure = null;
+    for (const { namespace, uid } of [...objects.all()]) drop(namespace, uid);
+    await delay(absentMs * (0.75 + deps.random() / 2), undefined, { signal });
+  }
 
   async function waitAfter(error: unknown, signal: AbortSignal): Promise<void> {
     const asked = error instanceof KubeError ? error.retryAfterMs : null;

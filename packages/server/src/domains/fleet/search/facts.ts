@@ -40,9 +40,12 @@ export interface Facts {
 
 const noImages: readonly string[] = Object.freeze([]);
 
+/** What says that an object is an app's of Halcyon. */
+export const appLabel = "halcyon.dev/app";
+
 /** The app an object belongs to, by its labels; empty when they do not say. */
 export function appOf(labels: Readonly<Record<string, string>>): string {
-  return labels["halcyon.dev/app"] ?? labels["app.kubernetes.io/name"] ?? labels["app"] ?? "";
+  return labels[appLabel] ?? labels["app.kubernetes.io/name"] ?? labels["app"] ?? "";
 }
 
 /** The Deployment a pod was made for, else what its owner reference names. */

@@ -59,6 +59,7 @@ const deployment: fc.Arbitrary<DeploymentRecord> = fc.record({
   images: fc.array(fc.constantFrom("reg.example/web:1", "nginx"), { maxLength: 2 }),
   createdAt: fc.constant(0),
   editedAt: fc.constant(0),
+  writes: fc.constant(1),
 });
 const object = fc.oneof(
   { weight: 4, arbitrary: pod.map((record) => ({ kind: "pod" as const, record })) },
