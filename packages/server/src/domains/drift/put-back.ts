@@ -17,19 +17,25 @@ export async function driftIn(
   deps: { readonly database: Database; readonly releases: ReleasesDomain },
   app: string,
   clusters: readonly string[] | undefined,
-): Promise<{ versions: Map<string, number>; findings: FindingRow[] }> {
+): Promise<{ versions: Map<string, number>; findings: FindingRow[]; unknown: string[] }> {
   const open = await deps.releases.openRelease(app);
   if (open !== null) throw errors.release_open({ detail: `${open} of ${app} is open` });
-  const targets = (await listTargets(deps.database.db, { app })).filter(
-    ({ cluster, state }) => clusters?.includes(cluster) ?? state === "drifted",
-  );
-  const unknown = targets.find(({ state }) => state === "unknown");
-  if (unknown !== undefined) throw errors.unknown({ detail: `${unknown.cluster}: ${unknown.reason}` });
+  const all = await listTargets(deps.database.db, { app });
+  const targets = all.filter(({ cluster, state }) => clusters?.includes(cluster) ?? state === "drifted");
+  const unknown = all.filter(({ state }) => state === "unknown");
+  // Where nothing can be said, nothing is done there; where no cluster was named, the others go on without it.
+  const asked =
+    targets.find(({ state }) => state === "unknown") ?? (targets.length === 0 ? unknown[0] : undefined);
+  if (asked !== undefined) throw errors.unknown({ detail: `${asked.cluster}: ${asked.reason}` });
   const findings = await listFindings(deps.database.db, targets);
   const bare = clusters?.find((cluster) => !findings.some((one) => one.cluster === cluster));
   if (findings.length === 0 || bare !== undefined)
     throw errors.nothing({ detail: `${app} has no drift${bare === undefined ? "" : ` in ${bare}`}` });
-  return { versions: new Map(targets.map(({ cluster, version }) => [cluster, version])), findings };
+  return {
+    versions: new Map(targets.map(({ cluster, version }) => [cluster, version])),
+    findings,
+    unknown: clusters === undefined ? unknown.map(({ cluster }) => cluster) : [],
+  };
 }
 
 /** Plans the release. @returns its preview, and what makes ready to store it in an audited transaction */
@@ -40,7 +46,7 @@ export async function planPutBack(
   signal: AbortSignal,
 ): Promise<{ preview(): Promise<PutBackOutcome>; prepare(): Promise<(tx: Tx) => Promise<PutBackOutcome>> }> {
   const { app, reason } = input;
-  const { versions, findings } = await driftIn(deps, app, input.clusters);
+  const { versions, findings, unknown } = await driftIn(deps, app, input.clusters);
   const extra = findings.filter(({ change }) => change === "object-extra");
   const clusters = [...versions.keys()].filter((cluster) =>
     findings.some((one) => one.cluster === cluster && one.change !== "object-extra"),
@@ -74,9 +80,10 @@ export async function planPutBack(
     hash: planned.hash,
     left: extra.map(idOf),
     sentence:
-      release === null
+      (release === null
         ? `A release of version ${version} would put ${app} back in ${clusters.join(", ")}.`
-        : `${release} puts ${app} back to version ${version} in ${clusters.join(", ")}; it waits for approval.`,
+        : `${release} puts ${app} back to version ${version} in ${clusters.join(", ")}; it waits for approval.`) +
+      (unknown.length === 0 ? "" : ` What runs in ${unknown.join(", ")} is not known: it is left out.`),
   });
   return {
     async preview() {

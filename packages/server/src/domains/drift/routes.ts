@@ -1,5 +1,5 @@
 /** The endpoints of drift. Permissions are the table's; lists show the apps of one's teams only. */
-import { driftEndpoints as table } from "@halcyon/contracts";
+import { type DriftPage, driftEndpoints as table } from "@halcyon/contracts";
 import { z } from "zod";
 import { decodeCursor, encodeCursor, pageFrom } from "#platform/http/cursor.ts";
 import { type Route, route } from "#platform/http/types.ts";
@@ -7,7 +7,7 @@ import type { Platform } from "#platform/domain.ts";
 import { createLiveQueries } from "#platform/live-query.ts";
 import { errors } from "./errors.ts";
 import { endIgnore, insertIgnore, listIgnores } from "./repo.ts";
-import { driftPage, ignoreView, type ViewDeps } from "./view.ts";
+import { type DriftFilter, driftPage, ignoreView, type ViewDeps } from "./view.ts";
 import type { AppsDomain } from "#domains/apps/index.ts";
 import type { FleetDomain } from "#domains/fleet/index.ts";
 import type { ReleasesDomain } from "#domains/releases/index.ts";
@@ -23,32 +23,27 @@ export interface RoutesDeps extends Platform {
   readonly releases: ReleasesDomain;
 }
 
+type PageQuery = DriftFilter & { readonly cursor?: string | undefined; readonly limit: number };
+
 export function driftRoutes(deps: RoutesDeps): readonly Route[] {
   const { apps, clock, database, events, fleet } = deps;
   const views: ViewDeps = deps;
   const queries = createLiveQueries({ clock });
+  async function pageAfter(query: PageQuery, teams: readonly string[] | null): Promise<DriftPage> {
+    const { cursor, limit, ...filter } = query;
+    const after = cursor === undefined ? null : decodeCursor(lastTarget, cursor);
+    const { more, ...page } = await driftPage(views, filter, { teams, after, limit });
+    const last = page.items.at(-1);
+    return { ...page, next: more && last !== undefined ? encodeCursor([last.app, last.cluster]) : null };
+  }
   return [
-    route(table.list, async ({ query, actor }) => {
-      const after = query.cursor === undefined ? null : decodeCursor(lastTarget, query.cursor);
-      const teams = actor.teams("app.read");
-      const { more, ...page } = await driftPage(views, query, { teams, after, limit: query.limit });
-      const last = page.items.at(-1);
-      return { ...page, next: more && last !== undefined ? encodeCursor([last.app, last.cluster]) : null };
-    }),
+    route(table.list, ({ query, actor }) => pageAfter(query, actor.teams("app.read"))),
     route(table.watch, ({ query, actor, signal }) => {
       const teams = actor.teams("app.read");
-      const { limit, ...filter } = query;
       return queries.watch(
-        JSON.stringify([teams, limit, filter]),
+        JSON.stringify([teams, query]),
         () => ({
-          async answer() {
-            const { more, ...page } = await driftPage(views, filter, { teams, after: null, limit });
-            const last = page.items.at(-1);
-            return {
-              ...page,
-              next: more && last !== undefined ? encodeCursor([last.app, last.cluster]) : null,
-            };
-          },
+          answer: () => pageAfter(query, teams),
           listen(stir) {
             const ends = [events.subscribe("drift", stir), fleet.onState(stir)];
             return () => ends.forEach((end) => end());
