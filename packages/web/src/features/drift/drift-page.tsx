@@ -1,6 +1,6 @@
 /** Drift over the whole fleet, live. */
 import { driftEndpoints, driftStates, type DriftTarget } from "@halcyon/contracts";
-import { Group, Select, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { usePage } from "#app/pages.tsx";
 import { useLive } from "#api/hooks.ts";
 import { useFormat } from "#i18n/format.ts";
@@ -26,7 +26,10 @@ export function Page() {
       return value === undefined || value === "" ? [] : [[name, value]];
     }),
   );
-  const { item, problem } = useLive(driftEndpoints.watch, { query: { limit, ...query } });
+  const { after } = search;
+  const { item, problem } = useLive(driftEndpoints.watch, { query: { limit, ...query, cursor: after } });
+  // Whatever narrows the list begins it anew.
+  const narrow = (change: Partial<typeof search>) => setSearch({ ...change, after: undefined });
   return (
     <PageFrame
       title={text.title}
@@ -51,7 +54,7 @@ export function Page() {
             key={name}
             label={text[name]}
             value={search[name] ?? ""}
-            onChange={(value) => setSearch({ [name]: value })}
+            onChange={(value) => narrow({ [name]: value })}
           />
         ))}
         <Select
@@ -63,7 +66,7 @@ export function Page() {
             { value: "all", label: text.all },
             ...driftStates.map((value) => ({ value, label: text[value] })),
           ]}
-          onChange={(value) => setSearch({ state: states.find((one) => one === value) })}
+          onChange={(value) => narrow({ state: states.find((one) => one === value) })}
         />
       </Group>
       {problem !== undefined && <ProblemAlert problem={problem} />}
@@ -72,10 +75,27 @@ export function Page() {
       ) : (
         <>
           {item.items.length === 0 && (
-            <Text size="sm">{item.counts.same > 0 ? text.none : text.nothingRuns}</Text>
+            <Text size="sm">
+              {after !== undefined ? text.noMore : item.counts.same > 0 ? text.none : text.nothingRuns}
+            </Text>
           )}
           <DriftTargets targets={item.items} named />
-          {item.next !== null && <Text size="sm">{text.more}</Text>}
+          <Group gap="xs">
+            {after !== undefined && (
+              <Button size="compact-sm" variant="default" onClick={() => setSearch({ after: undefined })}>
+                {text.fromTheStart}
+              </Button>
+            )}
+            {item.next !== null && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => setSearch({ after: item.next ?? undefined })}
+              >
+                {text.more}
+              </Button>
+            )}
+          </Group>
         </>
       )}
       <Ignored app={undefined} />

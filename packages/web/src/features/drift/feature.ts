@@ -14,6 +14,8 @@ export const driftPage = definePage({
     team: word,
     room: word,
     cluster: word,
+    /** The page before ends with it. */
+    after: word,
     state: z
       .enum([...driftStates, "all"])
       .optional()

@@ -67,7 +67,9 @@ export const driftMessages = defineMessages(
     ignoredTitle: "Ignored for now",
     stop: "Stop ignoring",
     everyCluster: "every cluster",
-    more: "There are more: narrow the list.",
+    more: "Next page",
+    fromTheStart: "First page",
+    noMore: "Nothing more comes after the page before.",
   },
   {
     title: "漂移",
@@ -133,6 +135,8 @@ export const driftMessages = defineMessages(
     ignoredTitle: "暂时忽略的内容",
     stop: "停止忽略",
     everyCluster: "所有集群",
-    more: "还有更多：请缩小范围。",
+    more: "下一页",
+    fromTheStart: "第一页",
+    noMore: "上一页之后没有更多内容。",
   },
 );
