@@ -10,6 +10,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<BenchResult> }>>
   staleness: () => import("./staleness.ts"),
   "cache-memory": () => import("./cache-memory.ts"),
   render: () => import("./render.ts"),
+  "git-export": () => import("./git-export.ts"),
   web: () => import("./web.ts"),
 };
 

@@ -80,4 +80,9 @@ export const migrations: readonly Migration[] = [
       create index audit_events_at on audit_events (at, id);
     `,
   },
+  {
+    name: "0602-audit-subject-id",
+    // What lies over a change, before it is taken back.
+    sql: "create index audit_events_subject_id on audit_events (subject_kind, subject_id, id)",
+  },
 ];

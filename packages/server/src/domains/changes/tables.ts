@@ -122,4 +122,8 @@ export const migrations: readonly Migration[] = [
         for each row execute function git_queue_audit();
     `,
   },
+  {
+    name: "0603-git-versions-before",
+    sql: "create index git_queue_versions on git_queue (name, position) where kind = 'version'",
+  },
 ];

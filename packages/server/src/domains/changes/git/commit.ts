@@ -3,7 +3,7 @@
  * the same rows give the same bytes in every process, so a lost repository is made again with the same commit ids.
  */
 import type { AppVersionRecord } from "#domains/apps/index.ts";
-import { filesOf } from "./tree.ts";
+import { createPrint, filesOf, type Print } from "./tree.ts";
 
 /** An entry of the queue with what it is about. */
 export type Entry = {
@@ -45,7 +45,8 @@ export const committer = { name: "Halcyon", email: "halcyon@users.noreply.halcyo
 
 const longestSubject = 120;
 
-export function commitOf(entry: Entry): Commit {
+/** @param print what is remembered from one commit to the next, when many are made */
+export function commitOf(entry: Entry, print: Print = createPrint()): Commit {
   const { title, why, trailers } = wordsOf(entry);
   return {
     author: {
@@ -58,7 +59,7 @@ export function commitOf(entry: Entry): Commit {
       ...(entry.change === null ? [] : [`Halcyon-Change: ${entry.change}`]),
       `${positionTrailer}: ${entry.position}`,
     ]),
-    ...filesOf(entry),
+    ...filesOf(entry, print),
   };
 }
 

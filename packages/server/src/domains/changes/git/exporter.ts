@@ -15,8 +15,9 @@ import {
   updateState,
   versionBefore,
 } from "../repo.ts";
-import { commitOf, type Entry } from "./commit.ts";
+import { type Commit, commitOf, type Entry } from "./commit.ts";
 import { GitError } from "./git.ts";
+import { createPrint } from "./tree.ts";
 import type { Repository, Tip } from "./repository.ts";
 
 export interface ExporterDeps {
@@ -26,6 +27,8 @@ export interface ExporterDeps {
   readonly now: () => Date;
   /** Commits of one run of git at most. */
   readonly batch?: number;
+  /** Characters of files after which a run takes no further commit: what is held in memory does not grow with versions. */
+  readonly batchSize?: number;
 }
 
 /** Another process holds the lease by now. */
@@ -37,7 +40,7 @@ export interface Exporter {
 }
 
 export function createExporter(deps: ExporterDeps): Exporter {
-  const { database, apps, repository, now, batch = 500 } = deps;
+  const { database, apps, repository, now, batch = 500, batchSize = 16_000_000 } = deps;
 
   async function entryOf(
     row: QueueRow,
@@ -134,11 +137,16 @@ export function createExporter(deps: ExporterDeps): Exporter {
       const rows = await entriesAfter(database.db, position, batch);
       if (rows.length === 0) return false;
       const former = formerClusters();
-      const commits = [];
+      const commits: Commit[] = [];
+      const print = createPrint();
+      let size = 0;
       for (const row of rows) {
+        if (size >= batchSize) break;
         const entry = await entryOf(row, former.of);
         former.after(entry);
-        commits.push(commitOf(entry));
+        const commit = commitOf(entry, print);
+        commits.push(commit);
+        size += commit.files.reduce((sum, { text }) => sum + text.length, 0);
       }
       if (!held()) throw new LeaseLost();
       const ids = await repository.append(tip, commits, epoch);

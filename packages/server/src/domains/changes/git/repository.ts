@@ -43,15 +43,12 @@ export function createRepository({ git, path }: { git: Git; path: string }): Rep
     },
 
     async tip() {
-      const { code, stdout } = await git.try(["rev-parse", "--verify", "--quiet", `${branch}^{commit}`], {
+      const said = await git.run(["for-each-ref", "--format=%(objectname)%0a%(contents)", "--", branch], {
         repository: path,
       });
-      if (code !== 0) return null;
-      const commit = stdout.trim();
-      const message = await git.run(["show", "--no-patch", "--format=%B", commit], { repository: path });
-      const found = new RegExp(`^${positionTrailer}: (\\d+)$`).exec(
-        message.trimEnd().split("\n").at(-1) ?? "",
-      );
+      if (said === "") return null;
+      const [commit = "", ...message] = said.trimEnd().split("\n");
+      const found = new RegExp(`^${positionTrailer}: (\\d+)$`).exec(message.at(-1) ?? "");
       if (found === null) {
         throw new GitError(
           `the tip ${commit} of ${path} is not a commit of Halcyon's: move the repository away, and it is made again`,
@@ -74,10 +71,8 @@ export function createRepository({ git, path }: { git: Git; path: string }): Rep
       if (last === undefined || ids.length !== commits.length) {
         throw new GitError(`git fast-import made ${ids.length} commits of ${commits.length}`);
       }
-      await git.run(["update-ref", "-m", "halcyon: export", branch, last, tip?.commit ?? nothing], {
-        repository: path,
-      });
-      await git.run(["update-ref", "-d", apart], { repository: path });
+      const moved = `update ${branch} ${last} ${tip?.commit ?? nothing}\ndelete ${apart}\n`;
+      await git.run(["update-ref", "-m", "halcyon: export", "--stdin"], { repository: path, input: moved });
       return ids;
     },
 

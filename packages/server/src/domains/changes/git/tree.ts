@@ -17,14 +17,17 @@ type Files = Commit["files"];
 /** Directories with a folder for each cluster, and in it one for each app. */
 const perCluster = ["clusters", "secrets", "jobs"] as const;
 
-export function filesOf(entry: Entry): Pick<Commit, "removed" | "files"> {
+export function filesOf(entry: Entry, print: Print): Pick<Commit, "removed" | "files"> {
   // The first commit of all explains the others.
   const files = entry.position === 1 ? [{ path: "README.md", text: readme }] : [];
   switch (entry.kind) {
     case "version": {
       const { version, formerClusters } = entry;
       const clusters = new Set([...formerClusters, ...Object.keys(version.rendering)]);
-      return { removed: inClusters(version.app, clusters), files: [...files, ...versionFiles(version)] };
+      return {
+        removed: inClusters(version.app, clusters),
+        files: [...files, ...versionFiles(version, print)],
+      };
     }
     case "base":
       return {
@@ -47,7 +50,7 @@ function inClusters(app: string, clusters: Iterable<string>): string[] {
   );
 }
 
-function versionFiles(version: AppVersionRecord): Files {
+function versionFiles(version: AppVersionRecord, print: Print): Files {
   const { app, number, digest, spec, bases } = version;
   const facts = {
     app,
@@ -65,7 +68,7 @@ function versionFiles(version: AppVersionRecord): Files {
       const secrets = manifests.filter(({ kind }) => kind === "Secret");
       const applied = manifests.filter((one) => one.kind !== "Secret" && !jobs.has(one));
       return [
-        ...objectFiles(`clusters/${at}`, applied),
+        ...objectFiles(`clusters/${at}`, applied, print),
         ...secrets.map((manifest) => secretFile(`secrets/${at}`, manifest)),
         ...[...jobs].map((manifest) => jobFile(`jobs/${at}`, manifest)),
       ];
@@ -74,13 +77,13 @@ function versionFiles(version: AppVersionRecord): Files {
 }
 
 /** A file for each object, and first, for its order in the directory, the namespaces they are in. */
-function objectFiles(directory: string, manifests: readonly Manifest[]): Files {
+function objectFiles(directory: string, manifests: readonly Manifest[], print: Print): Files {
   const namespaces = [...new Set(manifests.map(({ metadata }) => metadata.namespace))].sort();
   const taken = new Set<string>();
   return [
     ...namespaces.map((name) => ({
       path: `${directory}/00-namespace-${name}.yaml`,
-      text: yaml({
+      text: print({
         apiVersion: "v1",
         kind: "Namespace",
         metadata: { name, labels: { "app.kubernetes.io/managed-by": "halcyon" } },
@@ -91,7 +94,7 @@ function objectFiles(directory: string, manifests: readonly Manifest[]): Files {
       const plainName = fileName(manifest);
       const name = taken.has(plainName) ? `${group}.${plainName}` : plainName;
       taken.add(name);
-      return { path: `${directory}/${name}`, text: yaml(manifest) };
+      return { path: `${directory}/${name}`, text: print(manifest) };
     }),
   ];
 }
@@ -120,6 +123,20 @@ function jobFile(directory: string, manifest: Manifest): Files[number] {
     `#   kubectl create -f ${path} && kubectl patch -f ${path} -p '{"spec":{"suspend":false}}'`,
   ];
   return { path, text: `${heading.join("\n")}\n${yaml(manifest)}` };
+}
+
+/** Writes YAML. */
+export type Print = (value: object) => string;
+
+/** One that remembers what it wrote: most objects of a version are those of the version before. */
+export function createPrint(): Print {
+  const known = new Map<string, string>();
+  return (value) => {
+    const key = JSON.stringify(value);
+    const text = known.get(key) ?? yaml(value);
+    known.set(key, text);
+    return text;
+  };
 }
 
 function yaml(value: unknown): string {

@@ -4,7 +4,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { hrefOf } from "#app/feature.ts";
 import { usePage } from "#app/pages.tsx";
-import { useGet } from "#api/hooks.ts";
+import { usePages } from "#api/pages.ts";
 import { useSession } from "#api/session.ts";
 import { useFormat } from "#i18n/format.ts";
 import { useMessages } from "#i18n/messages.ts";
@@ -19,8 +19,6 @@ import { VersionCompare } from "./version-compare.tsx";
 import { VersionRestore } from "./version-restore.tsx";
 import { VersionView } from "./version-view.tsx";
 
-const limit = 1_000;
-
 export function AppVersions({ app }: { readonly app: AppView }) {
   const text = useMessages(versionMessages);
   const format = useFormat();
@@ -29,13 +27,13 @@ export function AppVersions({ app }: { readonly app: AppView }) {
   const [restoring, setRestoring] = useState<number | null>(null);
   const latest = app.latest?.number ?? 0;
   const params = { app: app.name };
-  const versions = useGet(appsEndpoints.versions, { params, query: { limit } });
+  const versions = usePages(appsEndpoints.versions, { params });
   // Whoever stores a version: the app, which is kept up with, names it, and the list is asked for anew.
-  const { data, refetch } = versions;
-  const missing = data !== undefined && latest > (data.items[0]?.number ?? 0);
+  const { items, isPending, refresh } = versions;
+  const missing = !isPending && latest > (items[0]?.number ?? 0);
   useEffect(() => {
-    if (missing) void refetch();
-  }, [missing, latest, refetch]);
+    if (missing) refresh();
+  }, [missing, latest, refresh]);
   const picked = pickedOf(search.version, search.with);
   const mayRestore = may("app.write", app.team);
   const columns = useVersionColumns({
@@ -45,8 +43,7 @@ export function AppVersions({ app }: { readonly app: AppView }) {
     ...(mayRestore ? { onRestore: setRestoring } : {}),
   });
   if (versions.error !== null) return <ProblemAlert problem={versions.error.problem} />;
-  if (data === undefined) return <Waiting />;
-  const { items } = data;
+  if (isPending) return <Waiting />;
   if (items.length === 0) return <Text size="sm">{text.none}</Text>;
   const [from, to] = picked;
   const waiting = search.with !== undefined && to === undefined;
@@ -69,17 +66,13 @@ export function AppVersions({ app }: { readonly app: AppView }) {
       <DataTable
         label={text.number}
         columns={columns}
-        total={items.length}
-        rowAt={(index) => items[index]}
+        total={versions.total}
+        rowAt={versions.rowAt}
+        onRange={versions.onRange}
         keyOf={({ number }) => String(number)}
         hrefOf={({ number }) => hrefOf(appPage, params, { tab: "versions", version: String(number) })}
-        height={`min(${(items.length + 1) * 34 + 2}px, 45vh)`}
+        height={`min(${(versions.total + 1) * 34 + 2}px, 45vh)`}
       />
-      {data.next !== null && (
-        <Text size="xs" c="dimmed">
-          {text.newest(format.number(limit))}
-        </Text>
-      )}
       {from !== undefined && to !== undefined && <VersionCompare app={app.name} from={from} to={to} />}
       {from !== undefined && search.with === undefined && (
         <VersionView

@@ -34,7 +34,6 @@ export const versionMessages = defineMessages(
     restoreBack: (latest: string) => `The way back: restore version ${latest}.`,
     why: "Why, for the list of versions",
     latest: "latest",
-    newest: (n: string) => `The newest ${n} are shown.`,
   },
   {
     none: "还没有版本。保存规格会生成第一个版本；在发布之前不会改动任何集群。",
@@ -68,6 +67,5 @@ export const versionMessages = defineMessages(
     restoreBack: (latest: string) => `撤回方法：恢复版本 ${latest}。`,
     why: "原因，显示在版本列表中",
     latest: "最新",
-    newest: (n: string) => `只显示最新的 ${n} 个。`,
   },
 );
