@@ -53,6 +53,39 @@ export const appTarget = z.object({
     .describe("the Gateway its routes are attached to; without it they are Ingresses"),
 });
 
+/** No credentials, nothing that a terminal would obey. */
+const printable = /^[^\p{C}\p{Z}]+( [^\p{C}\p{Z}]+)*$/u;
+
+/** Where a spec was kept: a file of a Git repository, at one commit. As the person who stored it says. */
+export const versionSource = z.strictObject({
+  repository: z
+    .string()
+    .min(1)
+    .max(500)
+    .regex(printable)
+    .refine(
+      (url) =>
+        !/^https?:\/\/[^/]*@/i.test(url) && !/^[^@/]*:[^@/]*@/.test(url) && !/:\/\/[^/@]*:[^/]*@/.test(url),
+      {
+        error: "an address without a user name or password",
+      },
+    )
+    .describe("its address, without credentials"),
+  commit: z
+    .string()
+    .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/)
+    .describe("the whole hash"),
+  path: z
+    .string()
+    .min(1)
+    .max(400)
+    .regex(printable)
+    .refine((path) => !path.split("/").some((part) => part === "" || part === "." || part === ".."), {
+      error: "a path from the top of the repository",
+    }),
+});
+export type VersionSource = z.infer<typeof versionSource>;
+
 export const appVersionSummary = z.object({
   app: label,
   number: z.int().min(1),
@@ -61,6 +94,7 @@ export const appVersionSummary = z.object({
   message: z.string(),
   origin: z.enum(["apply", "image", "restore"]).describe("how it came to be"),
   basedOn: z.int().nullable().describe("the version an image was changed of, or that was restored"),
+  source: versionSource.nullable().describe("the file in Git it was imported from; null: it was not"),
   author: z.object({ id: z.string(), name: z.string() }),
   createdAt: timestamp,
   replicas: z.int().describe("over all targets"),

@@ -13,6 +13,7 @@ import {
   clusterRendering,
   specProblem,
   storedVersion,
+  versionSource,
 } from "./app-views.ts";
 import { endpoint } from "./endpoint.ts";
 import { label } from "./names.ts";
@@ -65,6 +66,7 @@ export const appsEndpoints = {
         .describe(
           "the version it was written from, 0 for none; refused when another one is the latest by now",
         ),
+      source: versionSource.optional().describe("the file in Git it is imported from, for the record"),
     }),
     output: storedVersion,
     permission: "app.write",

@@ -1,5 +1,6 @@
 /** The timeline: every change of every app and of the configuration, who made it, why, and what it reaches. */
 import { z } from "zod";
+import { versionSource } from "./app-views.ts";
 import { endpoint } from "./endpoint.ts";
 import { label, timestamp } from "./names.ts";
 import { pageOf, pageQuery } from "./page.ts";
@@ -19,6 +20,7 @@ export const change = z.object({
   previous: z.int().nullable().describe("the version before"),
   clusters: z.array(z.string()).describe("it reaches, now or once it is released"),
   rooms: z.array(z.string()),
+  source: versionSource.nullable().describe("the file in Git the version was imported from"),
   undoes: z.string().nullable().describe("the change it takes back"),
 });
 export type Change = z.infer<typeof change>;

@@ -8,6 +8,7 @@ import { counted, listed } from "../output/amounts.ts";
 import { age } from "../output/time.ts";
 import { appDifferencesCommand } from "./app/differences.ts";
 import { appExplainCommand } from "./app/explain.ts";
+import { appImportCommand } from "./app/import.ts";
 import { appInitCommand } from "./app/init.ts";
 import { appPolicyCommands } from "./app/policy.ts";
 import { appAdoptCommands } from "./app/adopt.ts";
@@ -106,6 +107,7 @@ export function appCommands(program: Command, cli: Cli): void {
 
   appInitCommand(app, cli);
   appSpecCommands(app, cli);
+  appImportCommand(app, cli);
   appConvertCommand(app, cli);
   appDifferencesCommand(app, cli);
   appSchemaCommand(app, cli);

@@ -5,6 +5,7 @@ import { confirm } from "../input/ask.ts";
 import { parsePast } from "../input/duration.ts";
 import { fetchList, type ListOptions, listOptions, showList } from "../list.ts";
 import { listed } from "../output/amounts.ts";
+import { sourceWords } from "../output/app.ts";
 import { facts } from "../output/table.ts";
 import { moment } from "../output/time.ts";
 
@@ -127,6 +128,7 @@ function renderChange(found: ChangeDetail): string {
     ["by", `${found.by.displayName} (${found.by.name}), ${moment(found.at)}`],
     ["why", found.message],
     ["reaches", listed(found.clusters)],
+    ["imported from", found.source === null ? "" : `${sourceWords(found.source)} (${found.source.commit})`],
     ["undoes", found.undoes ?? ""],
     ["undo", found.undo.possible ? found.undo.sentence : found.undo.reason],
   ]);

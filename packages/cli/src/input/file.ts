@@ -24,7 +24,7 @@ async function bytesOf(path: string): Promise<Buffer> {
 }
 
 /** Bytes of another encoding would arrive as other characters than the person sees. */
-function textOf(name: string, bytes: Buffer): string {
+export function textOf(name: string, bytes: Buffer): string {
   const text = bytes.toString("utf8");
   if (Buffer.from(text, "utf8").equals(bytes)) return text;
   // What cannot be decoded becomes U+FFFD, which stands on the line of the first bytes that are wrong.

@@ -1,4 +1,11 @@
-import type { AppPolicy, AppTarget, AppVersion, AppView, ClusterDiff } from "@halcyon/contracts";
+import type {
+  AppPolicy,
+  AppTarget,
+  AppVersion,
+  AppView,
+  ClusterDiff,
+  VersionSource,
+} from "@halcyon/contracts";
 import { counted, listed } from "./amounts.ts";
 import type { Output } from "./output.ts";
 import type { Paint } from "./paint.ts";
@@ -64,6 +71,7 @@ export function renderVersion(version: AppVersion, output: Output): string {
     ["images", listed(version.images)],
     ["by", `${version.author.name}, ${moment(version.createdAt)}`],
     ["made by", origin(version)],
+    ["commit", version.source?.commit ?? ""],
     ["message", version.message],
     [
       "rendered with",
@@ -75,9 +83,19 @@ export function renderVersion(version: AppVersion, output: Output): string {
 }
 
 /** How a version came to be, in words. */
-export function origin({ origin: how, basedOn }: Pick<AppVersion, "origin" | "basedOn">): string {
+export function origin({
+  origin: how,
+  basedOn,
+  source,
+}: Pick<AppVersion, "origin" | "basedOn" | "source">): string {
+  if (source !== null) return sourceWords(source);
   if (how === "apply") return "a spec";
   return how === "image" ? `a new image in version ${basedOn}` : `restoring version ${basedOn}`;
+}
+
+/** A file in Git at a commit, in one line. */
+export function sourceWords({ repository, commit, path }: VersionSource): string {
+  return `${path} of ${repository} at ${commit.slice(0, 12)}`;
 }
 
 /** A policy as lines. */

@@ -1,12 +1,12 @@
 import { appsEndpoints } from "@halcyon/contracts";
 import type { Command } from "commander";
-import { parseDocument } from "yaml";
 import { action, type Cli, verb } from "../../command.ts";
-import { CliError, exitCodes, type Source, usageError } from "../../errors.ts";
+import { exitCodes, usageError } from "../../errors.ts";
 import { readSource } from "../../input/file.ts";
 import { renderClusterDiffs, renderTargets } from "../../output/app.ts";
 import { counted } from "../../output/amounts.ts";
 import type { Session } from "../../session.ts";
+import { invalid, nameIn, quoting } from "./spec-source.ts";
 
 interface FileOptions {
   readonly file: string;
@@ -156,44 +156,4 @@ function manifests(clusters: readonly { cluster: string; replicas: number; yaml:
         `# cluster ${cluster}: ${counted(replicas, "instance")}\n${yaml.trimEnd()}`,
     )
     .join("\n---\n");
-}
-
-/** The app a spec is of. What else may be wrong with it the server says, with line and column. */
-function nameIn(source: Source): string {
-  const document = parseDocument(source.text);
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const at = error.linePos?.[0];
-    const issue = { path: "", message: error.message.split("\n")[0] ?? "", line: at?.line, column: at?.col };
-    throw usageError(`${source.name} is not YAML.`, "Nothing was sent.", [issue]).about(source);
-  }
-  const name = document.get("name");
-  if (typeof name !== "string") {
-    throw usageError(
-      `${source.name} does not name its app.`,
-      "Begin it with a line such as `name: frontpage`.",
-    );
-  }
-  return name;
-}
-
-async function quoting<T>(source: Source | undefined, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw source !== undefined && error instanceof CliError ? error.about(source) : error;
-  }
-}
-
-type Problems = readonly { path: string; line: number; column: number; message: string; hint: string }[];
-
-function invalid(source: Source, problems: Problems): CliError {
-  return new CliError({
-    exitCode: exitCodes.failed,
-    title: "The spec is not valid",
-    detail: `${counted(problems.length, "thing")} in ${source.name} must change.`,
-    hint: "Nothing was stored. Change it and validate again.",
-    issues: problems,
-    source,
-  });
 }

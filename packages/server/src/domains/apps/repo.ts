@@ -179,6 +179,7 @@ export async function insertVersion(
       bases: JSON.stringify(draft.bases),
       origin: draft.origin,
       based_on: draft.basedOn,
+      source: draft.source === null ? null : JSON.stringify(draft.source),
       message: draft.message,
       author_id: draft.author.id,
       author_name: draft.author.name,
@@ -204,6 +205,7 @@ export async function listVersions(
       "message",
       "origin",
       "based_on",
+      "source",
       "author_id",
       "author_name",
     ])
@@ -233,6 +235,7 @@ export function summaryOf(
     message: version.message,
     origin: version.origin,
     basedOn: version.basedOn,
+    source: version.source,
     author: version.author,
     createdAt: version.createdAt.toISOString(),
     replicas: version.targets.reduce((sum, { replicas }) => sum + replicas, 0),

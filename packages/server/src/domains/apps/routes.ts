@@ -39,7 +39,11 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
             tx,
             actor,
             params.app,
-            { spec: body.spec, ...(body.basedOn === undefined ? {} : { basedOn: body.basedOn }) },
+            {
+              spec: body.spec,
+              ...(body.basedOn === undefined ? {} : { basedOn: body.basedOn }),
+              ...(body.source === undefined ? {} : { source: body.source }),
+            },
             { places, message: body.message },
           ),
         ),

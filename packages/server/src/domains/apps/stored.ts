@@ -27,6 +27,7 @@ export async function storedOutcome(
       previous,
       digest: version.digest,
       message: version.message,
+      ...(outcome === "created" && version.source !== null ? { source: version.source } : {}),
     },
   };
 }

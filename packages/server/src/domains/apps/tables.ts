@@ -1,4 +1,4 @@
-import type { AppPolicy, AppSpec, AppTarget, BaseReference } from "@halcyon/contracts";
+import type { AppPolicy, AppSpec, AppTarget, BaseReference, VersionSource } from "@halcyon/contracts";
 import type { ColumnType } from "kysely";
 import type { Migration } from "#platform/database/database.ts";
 import { adoptionMigrations } from "./adopt/tables.ts";
@@ -34,6 +34,7 @@ export type AppTables = BaseTables & {
     bases: ColumnType<BaseReference[], string, never>;
     origin: Immutable<VersionOrigin>;
     based_on: Immutable<number | null>;
+    source: ColumnType<VersionSource | null, string | null, never>;
     message: Immutable<string>;
     author_id: Immutable<string>;
     author_name: Immutable<string>;
@@ -87,4 +88,5 @@ export const migrations: readonly Migration[] = [
   ...baseMigrations,
   ...adoptionMigrations,
   ...secretMigrations,
+  { name: "0470-app-version-source", sql: "alter table app_versions add column source json" },
 ];

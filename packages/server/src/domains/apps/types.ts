@@ -1,5 +1,5 @@
 /** Shapes the apps domain shares with whoever releases its versions. */
-import type { AppPolicy, AppSpec, AppTarget, BaseReference } from "@halcyon/contracts";
+import type { AppPolicy, AppSpec, AppTarget, BaseReference, VersionSource } from "@halcyon/contracts";
 
 export type { AppTarget };
 
@@ -56,6 +56,8 @@ export interface AppVersionRecord {
   readonly bases: readonly BaseReference[];
   readonly origin: VersionOrigin;
   readonly basedOn: number | null;
+  /** The file in Git it was imported from. */
+  readonly source: VersionSource | null;
   readonly message: string;
   readonly author: { readonly id: string; readonly name: string };
   readonly createdAt: Date;

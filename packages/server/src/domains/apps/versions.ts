@@ -3,7 +3,7 @@
  * row is held from reading the base to storing the version, so numbers have no gaps and nothing is based
  * on a version that is no longer the latest.
  */
-import type { AppPolicy, SpecIssue } from "@halcyon/contracts";
+import type { AppPolicy, SpecIssue, VersionSource } from "@halcyon/contracts";
 import { sql } from "kysely";
 import type { Clock } from "#platform/clock.ts";
 import type { Tx } from "#platform/database/database.ts";
@@ -30,7 +30,7 @@ import type { AppRecord, AppTarget, AppVersionRecord, VersionDraft, VersionOrigi
 
 export type VersionChange =
   /** With `basedOn`, only while that is the latest version; 0 for none. */
-  | { readonly spec: string; readonly basedOn?: number }
+  | { readonly spec: string; readonly basedOn?: number; readonly source?: VersionSource }
   | { readonly image: string; readonly container?: string }
   | { readonly restore: number };
 
@@ -124,6 +124,7 @@ export function createVersions({ clock, teamExists }: VersionsDeps): Versions {
         ...draft,
         origin: base.origin,
         basedOn: base.number,
+        source: "spec" in change ? (change.source ?? null) : null,
         message: options.message ?? "",
         author: { id: actor.id, name: actor.name },
       },

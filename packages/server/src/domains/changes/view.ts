@@ -1,4 +1,4 @@
-import type { Change } from "@halcyon/contracts";
+import { type Change, versionSource } from "@halcyon/contracts";
 import type { RecordRow } from "#domains/audit/index.ts";
 import type { Json } from "#platform/http/types.ts";
 
@@ -24,6 +24,7 @@ export function changeView(row: RecordRow): Change {
     previous: number("previous", "from"),
     clusters: row.clusters,
     rooms: row.rooms,
+    source: versionSource.safeParse(detail["source"]).data ?? null,
     undoes: text("undoes") || null,
   };
 }

@@ -12,6 +12,7 @@ import { HrefLink } from "#ui/href-link.tsx";
 import { uiMessages } from "#ui/messages.ts";
 import { Waiting } from "#ui/page.tsx";
 import { ProblemAlert } from "#ui/problem-alert.tsx";
+import { SourceLine } from "#ui/source-line.tsx";
 import { changesMessages } from "./messages.ts";
 
 interface ChangeDrawerProps {
@@ -61,6 +62,11 @@ function ChangeView({ change, onUndo }: { readonly change: ChangeDetail; readonl
       {change.clusters.length > 0 && (
         <Text size="sm" c="dimmed">
           {text.reaches}: {change.clusters.join(", ")}
+        </Text>
+      )}
+      {change.source !== null && (
+        <Text size="sm" c="dimmed">
+          {text.source}: <SourceLine source={change.source} />
         </Text>
       )}
       {change.undoes !== null && <Text size="sm">{text.undoes}</Text>}

@@ -66,11 +66,16 @@ export function commitOf(entry: Entry, print: Print = createPrint()): Commit {
 function wordsOf(entry: Entry): { title: string; why: string; trailers: string[] } {
   switch (entry.kind) {
     case "version": {
-      const { app, number, message, digest } = entry.version;
+      const { app, number, message, digest, source } = entry.version;
       return {
         title: `${app} v${number}`,
         why: message || originWords(entry.version),
-        trailers: [`Halcyon-App: ${app}`, `Halcyon-Version: ${number}`, `Digest: ${digest}`],
+        trailers: [
+          `Halcyon-App: ${app}`,
+          `Halcyon-Version: ${number}`,
+          `Digest: ${digest}`,
+          ...sourceTrailers(source),
+        ],
       };
     }
     case "base":
@@ -84,6 +89,12 @@ function wordsOf(entry: Entry): { title: string; why: string; trailers: string[]
     case "removal":
       return { title: `${entry.app} removed`, why: "", trailers: [`Halcyon-App: ${entry.app}`] };
   }
+}
+
+function sourceTrailers(source: AppVersionRecord["source"]): string[] {
+  if (source === null) return [];
+  const { repository, commit, path } = source;
+  return [`Source-Repository: ${repository}`, `Source-Commit: ${commit}`, `Source-Path: ${path}`];
 }
 
 function originWords({ origin, basedOn, images }: AppVersionRecord): string {

@@ -5,6 +5,7 @@ import { useFormat } from "#i18n/format.ts";
 import { useMessages } from "#i18n/messages.ts";
 import { Ago } from "#ui/ago.tsx";
 import type { Column } from "#ui/data-table.tsx";
+import { SourceLine } from "#ui/source-line.tsx";
 import { shortImage } from "../app-health.ts";
 import { versionMessages } from "./messages.ts";
 
@@ -20,7 +21,8 @@ export function useVersionColumns(options: VersionColumns): readonly Column<AppV
   const { latest, picked, onPick, onRestore } = options;
   const text = useMessages(versionMessages);
   const format = useFormat();
-  const originOf = ({ origin, basedOn }: AppVersionSummary) => {
+  const originOf = ({ origin, basedOn, source }: AppVersionSummary) => {
+    if (source !== null) return <SourceLine source={source} />;
     const base = format.number(basedOn ?? 0);
     return origin === "apply"
       ? text.apply

@@ -8,6 +8,7 @@ import { useMessages } from "#i18n/messages.ts";
 import { Ago } from "#ui/ago.tsx";
 import { Waiting } from "#ui/page.tsx";
 import { ProblemAlert } from "#ui/problem-alert.tsx";
+import { SourceLine } from "#ui/source-line.tsx";
 import { YamlView } from "#ui/yaml-view.tsx";
 import { appPage } from "../feature.ts";
 import { versionMessages } from "./messages.ts";
@@ -66,6 +67,11 @@ export function VersionView({ app, number, onRestore }: VersionViewProps) {
         <Text size="sm" c="dimmed">
           {version.data.author.name} · <Ago at={version.data.createdAt} />
           {version.data.message === "" ? "" : ` · ${version.data.message}`}
+        </Text>
+      )}
+      {version.data !== undefined && version.data.source !== null && (
+        <Text size="sm" c="dimmed">
+          {text.source}: <SourceLine source={version.data.source} />
         </Text>
       )}
       {error !== null && <ProblemAlert problem={error.problem} />}
