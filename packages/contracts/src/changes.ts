@@ -34,6 +34,9 @@ export const changeDetail = change.extend({
     sentence: z.string().describe("what it would do; empty when there is no opposite"),
     diff: z.string().describe("what it would change now"),
     over: z.array(change).describe("later changes that lie over it; undone together with them by `over`"),
+    covered: z
+      .boolean()
+      .describe("refused without `over`: these changes, or what `reason` says, would be lost"),
   }),
 });
 export type ChangeDetail = z.infer<typeof changeDetail>;

@@ -38,6 +38,20 @@ export interface Undo {
   readonly over: readonly string[];
   /** Whether a later row is about the same; every one unless told. */
   touches?(change: Recorded, later: Recorded): boolean;
+  /**
+   * What else came after the change and would be lost with it, though no row of its own subject says so.
+   * @param later rows that lie over it, already told
+   * @param made what carrying the inverse out has just written, when it has
+   * @returns a sentence, or nothing
+   */
+  covered?(
+    change: Recorded,
+    context: {
+      readonly later: readonly Recorded[];
+      readonly made: Json | undefined;
+      readonly tx?: Tx | undefined;
+    },
+  ): Promise<string>;
   /** What the change changed, as a unified diff. */
   diff?(change: Recorded): Promise<string>;
   /** @returns why there is none, and what to do instead, as a sentence */

@@ -29,6 +29,25 @@ export function appUndos(deps: {
 
   const version: Undo = {
     over: makingVersions,
+    // A release with an image, a rotated secret, drift taken in: versions that are other subjects' rows.
+    async covered({ subject, detail }, { later, made, tx }) {
+      const own = detail["version"];
+      if (typeof own !== "number") return "";
+      const known = new Set([...later.map((row) => row.detail["version"]), versionOf(made)]);
+      const { latest } = await service.getApp(subject.name, tx);
+      const after: number[] = [];
+      for (let number = own + 1; number <= (latest ?? 0) && after.length < 3; number += 1)
+        if (!known.has(number)) after.push(number);
+      if (after.length === 0) return "";
+      const said = await Promise.all(
+        after.map(async (number) => {
+          const { author, message, images, origin } = await service.version(subject.name, number, tx);
+          const what = message || (origin === "image" ? `image ${images.join(", ")}` : "a spec");
+          return `version ${number} by ${author.name} (${what})`;
+        }),
+      );
+      return `Made after it: ${said.join(", ")}. To keep that, change the spec of version ${latest} and apply it.`;
+    },
     async diff(change) {
       const [from, to] = [number(change, "previous"), number(change, "version")];
       if (to === null) return "";
@@ -137,6 +156,11 @@ export function appUndos(deps: {
     "app.policy.set": policy,
     "base.set": base,
   };
+}
+
+function versionOf(detail: Json | undefined): Json | undefined {
+  const fields = typeof detail === "object" && detail !== null && !Array.isArray(detail) ? detail : {};
+  return (fields as Readonly<Record<string, Json | undefined>>)["version"];
 }
 
 function policyDiff(app: string, from: Json | undefined, to: Json | undefined): string {

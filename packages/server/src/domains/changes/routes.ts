@@ -65,7 +65,7 @@ export function changeRoutes(
         if (!body.over) await undo.requireUncovered(tx, undone);
         const made = await inverse.carryOut(tx, actor, body.message || `undo of ${undone.verb}`);
         // Again when it holds what it changed: nobody's change comes in between unseen.
-        if (!body.over) await undo.requireUncovered(tx, undone);
+        if (!body.over) await undo.requireUncovered(tx, undone, made.detail);
         return {
           result: { sentence: inverse.sentence, next: inverse.next },
           subject: made.subject,

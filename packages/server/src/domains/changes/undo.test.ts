@@ -5,6 +5,7 @@ import {
   baseEndpoints,
   changeEndpoints,
   auditEndpoints,
+  secretEndpoints,
 } from "@halcyon/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiClient } from "#src/testing/client.ts";
@@ -85,6 +86,39 @@ test("what later changes lie over is refused, with which; and done when that is 
   expect((await server.apps.latestVersion("front"))?.number).toBe(4);
   expect((await undo(id, lin, { over: true })).status).toBe(200);
   expect(await server.apps.latestVersion("front")).toMatchObject({ number: 5, basedOn: 1 });
+});
+
+test("versions that came by another way than the app's own changes are not hidden by an undo", async () => {
+  const latest = async () => (await server.apps.latestVersion("kept"))?.number;
+  await apply("kept", "description: one\n");
+  await lin.get(secretEndpoints.set, { params: { app: "kept", secret: "db" }, body: { value: "first" } });
+  await apply("kept", "description: two\nenv: { PASSWORD: { secret: db } }\n");
+  const { id } = await newest({ app: "kept", kind: "app" });
+  expect((await show(id, lin)).undo).toMatchObject({ possible: true, covered: false });
+  await lin.get(secretEndpoints.rotate, { params: { app: "kept", secret: "db" }, body: { value: "second" } });
+  expect((await show(id, lin)).undo).toMatchObject({
+    possible: false,
+    covered: true,
+    over: [],
+    reason: expect.stringContaining("version 3 by lin (rotate secret db to version 2)"),
+  });
+  expect((await undo(id, lin)).problem).toMatchObject({
+    code: "change_covered",
+    detail: expect.stringContaining("change the spec of version 3 and apply it"),
+  });
+  expect(await latest()).toBe(3);
+  // Said and meant.
+  expect((await undo(id, lin, { over: true })).status).toBe(200);
+  expect(await server.apps.latestVersion("kept")).toMatchObject({ number: 4, basedOn: 1 });
+});
+
+test("where there is no opposite, what to do instead is said", async () => {
+  const { id } = await newest({ kind: "secret" });
+  expect((await show(id)).undo).toMatchObject({
+    possible: false,
+    sentence: "",
+    reason: expect.stringContaining("pin the former version in the spec"),
+  });
 });
 
 test("two who take the same change back at once: one does", async () => {

@@ -2,7 +2,7 @@
 import type { Change, ChangeDetail } from "@halcyon/contracts";
 import type { AuditDomain, RecordRow } from "#domains/audit/index.ts";
 import type { Tx } from "#platform/database/database.ts";
-import type { Actor } from "#platform/http/types.ts";
+import type { Actor, Json } from "#platform/http/types.ts";
 import type { Inverse, Recorded, Undos } from "#platform/undo.ts";
 import { changeErrors } from "./errors.ts";
 import { changeView, fieldsOf } from "./view.ts";
@@ -13,8 +13,12 @@ export interface UndoService {
   detail(id: string, actor: Actor): Promise<ChangeDetail>;
   /** Ready to be carried out in a transaction. @throws HalcyonError change_no_inverse, change_forbidden */
   prepare(id: string, actor: Actor): Promise<{ change: Recorded; inverse: Inverse }>;
-  /** @throws HalcyonError change_covered when a later change lies over it; looked at in the transaction */
-  requireUncovered(tx: Tx, change: Recorded): Promise<void>;
+  /**
+   * Looked at in the transaction, before and after the inverse was carried out.
+   * @param made what that wrote
+   * @throws HalcyonError change_covered when a later change lies over it
+   */
+  requireUncovered(tx: Tx, change: Recorded, made?: Json): Promise<void>;
 }
 
 const allSeen = [{ kinds: null, teams: null }];
@@ -48,6 +52,17 @@ export function createUndoService({ audit, undos }: { audit: AuditDomain; undos:
     return rows.filter((row) => undo.touches?.(change, recorded(row)) ?? true);
   }
 
+  /** Why it would hide later work; empty when it would not. */
+  async function coverOf(
+    change: Recorded,
+    rows: readonly RecordRow[],
+    made?: Json,
+    tx?: Tx,
+  ): Promise<string> {
+    const more = await undos[change.verb]?.covered?.(change, { later: rows.map(recorded), made, tx });
+    return [rows.length === 0 ? "" : coveredBy(rows), more ?? ""].filter((text) => text !== "").join(" ");
+  }
+
   async function inverseOf(change: Recorded): Promise<Inverse | string> {
     const undo = undos[change.verb];
     return undo === undefined ? insteadOf(change) : undo.inverse(change);
@@ -61,7 +76,8 @@ export function createUndoService({ audit, undos }: { audit: AuditDomain; undos:
       const diff = (await undos[change.verb]?.diff?.(change)) ?? "";
       const shown: Change[] = covering.slice(0, shownOver).map(changeView);
       const known = typeof inverse !== "string";
-      const reason = known ? reasonAgainst(inverse, covering, actor) : inverse;
+      const cover = known ? await coverOf(change, covering) : "";
+      const reason = known ? cover || lacking(inverse, actor) : inverse;
       return {
         ...changeView(row),
         diff,
@@ -71,6 +87,7 @@ export function createUndoService({ audit, undos }: { audit: AuditDomain; undos:
           sentence: known ? inverse.sentence : "",
           diff: known ? inverse.diff : "",
           over: shown,
+          covered: cover !== "",
         },
       };
     },
@@ -84,9 +101,9 @@ export function createUndoService({ audit, undos }: { audit: AuditDomain; undos:
       return { change, inverse };
     },
 
-    async requireUncovered(tx, change) {
-      const covering = await over(change, tx);
-      if (covering.length > 0) throw changeErrors.covered({ detail: coveredBy(covering) });
+    async requireUncovered(tx, change, made) {
+      const detail = await coverOf(change, await over(change, tx), made, tx);
+      if (detail !== "") throw changeErrors.covered({ detail });
     },
   };
 }
@@ -100,8 +117,7 @@ function recorded(row: RecordRow): Recorded {
   };
 }
 
-function reasonAgainst(inverse: Inverse, covering: readonly RecordRow[], actor: Actor): string {
-  if (covering.length > 0) return coveredBy(covering);
+function lacking(inverse: Inverse, actor: Actor): string {
   return actor.may(inverse.permission, inverse.team) ? "" : needs(inverse);
 }
 
@@ -130,6 +146,22 @@ function insteadOf({ verb, subject }: Recorded): string {
     "cluster.add": `Take it away with halcyon cluster remove ${name}.`,
     "cluster.remove": "Its credentials are gone: add it again with halcyon cluster add.",
     "cluster.update": "Credentials that were replaced are not kept: halcyon cluster update sets others.",
+    "app.adopt": `Give it back with halcyon app disown ${name}.`,
+    "app.disown": "Adopt what runs again: halcyon app adopt.",
+    "app.run_job": "A job has run. What it did is not Halcyon's to undo.",
+    "drift.take_in": `Store the version before again with halcyon app restore ${name} VERSION, and release it.`,
+    "drift.put_back":
+      "What was put back was foreign; its values are not kept. Make the edit again if it is wanted.",
+    "drift.ignore": "Ignore it no longer: halcyon drift stop-ignoring.",
+    "secret.set": "A version of a secret stays. Store another value, or revoke this one.",
+    "secret.rotate":
+      "Former values are shown to nobody: pin the former version in the spec, or rotate again.",
+    "secret.revoke": "A revoked value may be known to others. Store another one.",
+    "user.create": `Take it back with halcyon user disable ${name}.`,
+    "user.update": `Its former values are not kept: halcyon user update ${name} sets others.`,
+    "user.set-password": "Passwords are not kept: set another one.",
+    "team.create": `Take it away with halcyon team remove ${name}.`,
+    "team.remove": "Make it again with halcyon team create; roles for it have to be given again.",
     "room.create": `Take it away with halcyon room remove ${name}.`,
     "room.delete": "Add it again with halcyon room add.",
     "room.update": `Its former values are not kept: halcyon room update ${name} sets others.`,

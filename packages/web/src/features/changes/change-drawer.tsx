@@ -70,7 +70,7 @@ function ChangeView({ change, onUndo }: { readonly change: ChangeDetail; readonl
         </Text>
       )}
       {change.undoes !== null && <Text size="sm">{text.undoes}</Text>}
-      {undo.sentence === "" || (!undo.possible && undo.over.length === 0) ? (
+      {undo.sentence === "" || (!undo.possible && !undo.covered) ? (
         <Alert color="gray" title={text.cannot}>
           {undo.reason}
         </Alert>
@@ -106,7 +106,7 @@ function UndoDialog({ change, onClose }: { readonly change: ChangeDetail; readon
     outdates: [changeEndpoints.list, changeEndpoints.get],
     onDone: onClose,
   });
-  const covered = undo.over.length > 0;
+  const { covered } = undo;
   return (
     <Modal
       opened
