@@ -85,4 +85,19 @@ export const migrations: readonly Migration[] = [
     // What lies over a change, before it is taken back.
     sql: "create index audit_events_subject_id on audit_events (subject_kind, subject_id, id)",
   },
+  {
+    name: "0604-audit-words-without-spaces",
+    sql: `
+      -- Chinese, Japanese and Korean are written without spaces: each character is a word, and several in a row are a phrase.
+      alter table audit_events drop column search;
+      alter table audit_events add column search tsvector not null generated always as (
+        to_tsvector('simple', regexp_replace(translate(
+          subject_name || ' ' || actor_name || ' ' || actor_display_name || ' ' || verb || ' ' ||
+          left(coalesce(detail->>'message', '') || ' ' || coalesce(detail->>'reason', '') || ' ' ||
+               coalesce(detail->>'comment', ''), 20000),
+          '-_./:@,', '       '),
+          '([\\u2E80-\\u9FFF\\uAC00-\\uD7AF\\uF900-\\uFAFF\\U00020000-\\U0003FFFF])', ' \\1 ', 'g'))) stored;
+      create index audit_events_search on audit_events using gin (search);
+    `,
+  },
 ];

@@ -26,7 +26,7 @@ export interface RecordFilter {
   readonly kind?: string | undefined;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
-  /** Words that all occur, each whole or its beginning. */
+  /** Words that all occur, each whole or its beginning; of a script without spaces, any part. */
   readonly text?: string | undefined;
   readonly before?: string | undefined;
   readonly after?: string | undefined;
@@ -77,7 +77,7 @@ export async function listRecords(connection: Db | Tx, filter: RecordFilter): Pr
   if (filter.before !== undefined) query = query.where("id", "<", filter.before);
   if (filter.after !== undefined) query = query.where("id", ">", filter.after);
   for (const word of words(filter.text ?? "")) {
-    query = query.where(sql<boolean>`search @@ to_tsquery('simple', ${`'${word}':*`})`);
+    query = query.where(sql<boolean>`search @@ to_tsquery('simple', ${phraseOf(word)})`);
   }
   return query.execute();
 }
@@ -85,6 +85,16 @@ export async function listRecords(connection: Db | Tx, filter: RecordFilter): Pr
 /** Letters and digits only: nothing of what a person types is syntax of the search. */
 function words(text: string): string[] {
   return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+}
+
+/** The same characters as the column `search` takes apart. */
+const apart =
+  /[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\u{20000}-\u{3FFFF}]|[^\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\u{20000}-\u{3FFFF}]+/gu;
+
+/** A word as to_tsquery takes it: its parts in a row, the last one maybe cut short. */
+function phraseOf(word: string): string {
+  const parts = word.match(apart) ?? [];
+  return parts.map((part, index) => `'${part}'${index === parts.length - 1 ? ":*" : ""}`).join(" <-> ");
 }
 
 /** A row by its id; null when there is none. */

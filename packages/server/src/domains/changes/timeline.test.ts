@@ -76,6 +76,8 @@ test.each<[string, () => QueryInputOf<typeof changeEndpoints.list>, string[]]>([
   ["person", () => ({ by: "Lin" }), frontpage],
   ["words, cut short, in any order", () => ({ text: "timeou LONG" }), frontpage.slice(0, 1)],
   ["words of another script", () => ({ text: "首页" }), frontpage.slice(1)],
+  ["a part of what is written without spaces", () => ({ text: "页" }), frontpage.slice(1)],
+  ["characters that stand apart there", () => ({ text: "页首" }), []],
   ["words with what would be syntax", () => ({ text: "rain-radar.tiles' | :* !" }), ["app.apply radar v1"]],
   ["time", () => ({ until: "2020-01-01T00:00:00Z" }), []],
   [
