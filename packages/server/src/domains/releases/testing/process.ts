@@ -24,8 +24,11 @@ const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 export async function startHalcyon(settings: {
   databaseUrl: string;
   secretKey: string;
+  /** Shared with another one; otherwise one of its own, which goes with it. */
+  dataDir?: string;
+  environment?: Readonly<Record<string, string>>;
 }): Promise<HalcyonProcess> {
-  const data = await mkdtemp(join(tmpdir(), "halcyon-process-"));
+  const data = settings.dataDir ?? (await mkdtemp(join(tmpdir(), "halcyon-process-")));
   const child = spawn(process.execPath, [main], {
     env: {
       PATH: process.env["PATH"],
@@ -34,6 +37,7 @@ export async function startHalcyon(settings: {
       HALCYON_LISTEN: "127.0.0.1:0",
       HALCYON_SECRET_KEY: settings.secretKey,
       HALCYON_LOG: "warn",
+      ...settings.environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -46,7 +50,7 @@ export async function startHalcyon(settings: {
       await gone;
     }
     process.off("exit", orphan);
-    await rm(data, { recursive: true, force: true });
+    if (settings.dataDir === undefined) await rm(data, { recursive: true, force: true });
   };
   try {
     const url = await listening(child);
