@@ -8,8 +8,19 @@ import { label, timestamp } from "./names.ts";
 /** Characters a secret's value may have; a Kubernetes Secret holds about a megabyte. */
 const longestValue = 100_000;
 
+/** Where a value is in a store outside Halcyon. */
+const inStore = z.object({
+  store: label,
+  path: z.string(),
+  key: z.string().nullable().describe("the field at the path; null where a path holds one value"),
+  version: z.int().nullable().describe("the store's own number; null: it keeps no versions"),
+});
+
 export const secretVersion = z.object({
   version: z.int().min(1),
+  source: inStore
+    .nullable()
+    .describe("the store that holds the value; null when Halcyon holds it, encrypted"),
   author: z.object({ id: z.string(), name: z.string() }),
   createdAt: timestamp,
   revoked: z
@@ -23,12 +34,27 @@ export const appSecret = z.object({
   latest: z.int().nullable().describe("what a reference without a version gets; null when all are revoked"),
   versions: z.array(secretVersion).describe("newest first"),
 });
+export const secretStore = z.object({
+  name: label,
+  kind: z.enum(["file", "vault"]),
+  keyed: z.boolean().describe("whether a place in it names a key beside the path"),
+  paths: z.array(z.string()).describe("what paths begin with; {team} and {app} are the app's own"),
+});
 export type AppSecret = z.infer<typeof appSecret>;
 export type SecretVersion = z.infer<typeof secretVersion>;
 
 const ofApp = z.object({ app: label });
 const ofSecret = z.object({ app: label, secret: secretName });
 const value = z.string().min(1, "the value is empty").max(longestValue);
+const storePath = z
+  .string()
+  .max(500)
+  .regex(/^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/, "a path such as news/frontpage/db")
+  .refine((path) => !path.split("/").some((part) => /^\.+$/.test(part)), "a path without . and ..");
+const storeKey = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9_.-]+$/, "a key: letters, digits, '-', '_' and '.'");
 
 export const secretEndpoints = {
   list: endpoint({
@@ -54,14 +80,38 @@ export const secretEndpoints = {
     audit: "secret.set",
     status: 201,
   }),
+  link: endpoint({
+    id: "secret.link",
+    method: "POST",
+    path: "/api/v1/apps/:app/secrets/:secret/link",
+    summary: "Makes the next version of a secret one whose value stays in an outside store",
+    description: "The store's newest version is pinned: a value that is another later is refused.",
+    params: ofSecret,
+    body: z.strictObject({ store: label, path: storePath, key: storeKey.optional() }),
+    output: appSecret,
+    permission: "secret.write",
+    scope: "app",
+    audit: "secret.link",
+    status: 201,
+  }),
+  stores: endpoint({
+    id: "secret.stores",
+    method: "GET",
+    path: "/api/v1/secret-stores",
+    summary: "Lists the outside stores operations have named; nothing that is in them",
+    output: z.object({ items: z.array(secretStore) }),
+    permission: "app.read",
+    scope: "any",
+  }),
   rotate: endpoint({
     id: "secret.rotate",
     method: "POST",
     path: "/api/v1/apps/:app/secrets/:secret/rotate",
     summary: "Stores the next version of a secret, and an app version by the same spec that uses it",
-    description: "Moves nothing in any cluster: the app version goes out by a release. Needs app.write, too.",
+    description:
+      "Without a value for one that is linked: the store's newest. Moves nothing in any cluster: the app version goes out by a release. Needs app.write, too.",
     params: ofSecret,
-    body: z.strictObject({ value }),
+    body: z.strictObject({ value: value.optional() }),
     output: z.object({ secret: appSecret, app: storedVersion }),
     permission: "secret.write",
     scope: "app",

@@ -20,6 +20,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Hosts, as in a URL, that HTTP gates of releases may ask. */
   readonly gateHosts: readonly string[];
+  /** The file that names the outside stores of secrets; null: there is none. */
+  readonly secretStores: string | null;
   /** The built web application; null: only the API. */
   readonly pagesDir: string | null;
   readonly roles: Roles;
@@ -70,6 +72,7 @@ const shape = z.object({
   HALCYON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HALCYON_TRUSTED_PROXIES: z.string().default(""),
   HALCYON_GATE_HOSTS: z.string().default(""),
+  HALCYON_SECRET_STORES: z.string().regex(/^\//, "an absolute path").optional(),
   HALCYON_PAGES: z
     .string()
     .min(1)
@@ -137,6 +140,7 @@ export function readConfig(
     publicUrl: settings.HALCYON_PUBLIC_URL,
     trustedProxies: list(settings.HALCYON_TRUSTED_PROXIES),
     gateHosts: list(settings.HALCYON_GATE_HOSTS),
+    secretStores: settings.HALCYON_SECRET_STORES ?? null,
     pagesDir: settings.HALCYON_PAGES,
     roles: settings.HALCYON_ROLES,
     git: {

@@ -1,5 +1,5 @@
 /** The domains of the product, each with what it needs of the others. */
-import { createAppsDomain } from "#domains/apps/index.ts";
+import { createAppsDomain, readStores } from "#domains/apps/index.ts";
 import { createChangesDomain } from "#domains/changes/index.ts";
 import { createDriftDomain } from "#domains/drift/index.ts";
 import { createFleetDomain } from "#domains/fleet/index.ts";
@@ -17,6 +17,7 @@ export const composeDomains: ComposeDomains = (platform, access, config, audit) 
     ...platform,
     fleet,
     teamExists,
+    secretStores: readStores(config.secretStores),
     setRunning: async (tx, app, target, version) => releases?.setRunning(tx, app, target, version),
     openRelease: async (app) => (await releases?.openRelease(app)) ?? null,
   });

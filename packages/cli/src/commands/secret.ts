@@ -35,6 +35,7 @@ export function secretCommands(program: Command, cli: Cli): void {
             { title: "SECRET", value: (row) => row.secret.name },
             { title: "VERSION", value: (row) => String(row.version), right: true },
             { title: "STATE", value: (row) => stateOf(row, row.secret) },
+            { title: "FROM", value: ({ source }) => (source === null ? "halcyon" : placeOf(source)) },
             { title: "BY", value: (row) => row.author.name },
             { title: "SET", value: (row) => `${age(row.createdAt, session.io.now())} ago` },
             { title: "USED BY", value: (row) => listed(row.usedBy.map((one) => `v${one}`)), flexible: true },
@@ -62,19 +63,69 @@ export function secretCommands(program: Command, cli: Cli): void {
     session.output.show(stored, () => `Version ${stored.versions[0]?.version} of secret ${name} is stored.`);
   });
 
+  const link = verb(secret, "link <app> <secret>", {
+    summary: "Make the next version one whose value stays in a store outside Halcyon",
+    about:
+      "The store's newest version is pinned. Its value is fetched only where it is written into a cluster, and refused when it is another by then.",
+    examples: [
+      ["secret link frontpage db-password --store vault --path news/frontpage/db --key password", "In Vault"],
+      ["secret link frontpage licence --store files --path news/licence.txt", "A file on the server"],
+    ],
+    next: "In the spec: env: { DB_PASSWORD: { secret: db-password } }, then halcyon app apply.",
+  })
+    .requiredOption("--store <name>", "which store; halcyon secret stores lists them")
+    .requiredOption("--path <path>", "where in the store")
+    .option("--key <key>", "which field at the path, where the store has fields");
+  action<{ store: string; path: string; key?: string }>(
+    link,
+    cli,
+    async ({ session, args: [app = "", name = ""], options: { store, path, key } }) => {
+      const stored = await (await session.client()).call(secretEndpoints.link, {
+        params: { app, secret: name },
+        body: { store, path, ...(key === undefined ? {} : { key }) },
+      });
+      const made = stored.versions[0];
+      const place = made?.source == null ? "" : placeOf(made.source);
+      session.output.show(stored, () => `Version ${made?.version} of secret ${name} is ${place}.`);
+    },
+  );
+
+  const stores = verb(secret, "stores", {
+    summary: "List the stores outside Halcyon that secrets can be linked to",
+    examples: [["secret stores", "Their names, and below which paths an app may use them"]],
+    next: "halcyon secret link APP SECRET --store STORE --path PATH",
+  });
+  action(stores, cli, async ({ session }) => {
+    const found = await (await session.client()).call(secretEndpoints.stores, {});
+    session.output.show(found, () =>
+      found.items.length === 0
+        ? "There is no store: operations name them in the file of HALCYON_SECRET_STORES."
+        : session.output.table(found.items, [
+            { title: "STORE", value: ({ name }) => name },
+            { title: "KIND", value: ({ kind }) => kind },
+            { title: "KEYS", value: ({ keyed }) => (keyed ? "yes" : "no") },
+            { title: "PATHS BELOW", value: ({ paths }) => listed(paths), flexible: true },
+          ]),
+    );
+  });
+
   const rotate = withValue(
     verb(secret, "rotate <app> <secret>", {
       summary: "Store the next version of a secret, and an app version by the same spec that uses it",
-      about: "Nothing runs with it until the app version is released: approval, steps and rollback as ever.",
-      examples: [["secret rotate frontpage db-password", "Asks for the new value"]],
+      about:
+        "Of a secret that is linked to a store, the store's newest version is taken. Nothing runs with it until the app version is released: approval, steps and rollback as ever.",
+      examples: [["secret rotate frontpage db-password", "Asks for the new value, unless it is in a store"]],
       next: "halcyon release create APP, then halcyon secret revoke the old version.",
     }),
   );
   action<ValueOptions>(rotate, cli, async ({ session, args: [app = "", name = ""], options }) => {
-    const value = await readValue(session.io, options);
-    const made = await (await session.client()).call(secretEndpoints.rotate, {
+    const client = await session.client();
+    const { items } = await client.call(secretEndpoints.list, { params: { app } });
+    const linked = (items.find((one) => one.name === name)?.versions[0]?.source ?? null) !== null;
+    const given = options.fromFile !== undefined || options.stdin === true;
+    const made = await client.call(secretEndpoints.rotate, {
       params: { app, secret: name },
-      body: { value },
+      body: linked && !given ? {} : { value: await readValue(session.io, options) },
     });
     const version = `Version ${made.secret.versions[0]?.version} of secret ${name} is stored.`;
     session.output.show(made, () =>
@@ -124,6 +175,12 @@ export function secretCommands(program: Command, cli: Cli): void {
     });
     session.output.show(after, () => `Version ${version} of secret ${name} is revoked.`);
   });
+}
+
+/** A place in a store as people write it: `vault:news/frontpage/db#password, version 7`. */
+function placeOf({ store, path, key, version }: NonNullable<SecretVersion["source"]>): string {
+  const at = `${store}:${path}${key === null ? "" : `#${key}`}`;
+  return version === null ? at : `${at}, version ${version}`;
 }
 
 function stateOf({ version, revoked }: SecretVersion, secret: AppSecret): string {

@@ -103,10 +103,13 @@ const wrong: readonly (readonly [line: string, says: string])[] = [
   ["app policy set frontpage --largest-step many", "Write a count such as 2"],
 
   ["secret list", "Missing required argument 'app'"],
+  ["secret stores now", "Too many arguments"],
   ["secret set frontpage db", "No value is given."],
   ["secret set frontpage Db --from-file TOKEN", "secret 'Db': lower-case letters"],
   ["secret set frontpage db --from-file /nowhere", "There is no file /nowhere."],
   ["secret rotate frontpage", "Missing required argument 'secret'"],
+  ["secret link frontpage db --store vault", "'--path <path>'"],
+  ["secret link frontpage db --store vault --path news/../db --key k", "a path without . and .."],
   ["secret revoke frontpage db 1", "No reason is given."],
   ["secret revoke frontpage db one --reason x", "Write a whole number from 1."],
 

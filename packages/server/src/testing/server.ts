@@ -39,6 +39,7 @@ export function testConfig(own: Partial<Config> & Pick<Config, "dataDir">): Conf
     trustedProxies: [],
     pagesDir: null,
     gateHosts: [],
+    secretStores: null,
     roles: rolesOf("all"),
     // Nothing is exported to Git unless a test is about that.
     git: { searchPath: "", remote: null },

@@ -97,6 +97,56 @@ export const appErrors = defineErrors("app", {
     title: "No such secret",
     hint: "List an app's secrets with `halcyon secret list <app>`.",
   },
+  secret_store_unknown: {
+    status: 404,
+    title: "No such store of secrets",
+    hint: "List the stores with `halcyon secret stores`; operations name them in the server's settings.",
+  },
+  secret_stores_invalid: {
+    status: 500,
+    title: "The settings of the secret stores cannot be used",
+    hint: "Correct the file that HALCYON_SECRET_STORES names; docs/guides/secrets.md has an example.",
+  },
+  secret_path_forbidden: {
+    status: 403,
+    title: "The app may not use that path of the store",
+    hint: "Write a path below one of those the detail names, or ask operations to allow another.",
+  },
+  secret_key_unclear: {
+    status: 422,
+    title: "Which value is meant is not clear",
+    hint: "In Vault a path has keys, and --key names one; a file has one value and no key.",
+  },
+  secret_store_unavailable: {
+    status: 503,
+    title: "A store of secrets does not answer",
+    hint: "Nothing was written. It is tried again where a release waits for it; otherwise try again once the store answers.",
+  },
+  secret_store_refused: {
+    status: 409,
+    title: "A store of secrets does not let Halcyon read",
+    hint: "Ask operations to let Halcyon's account in the store read that path; a token may have ended.",
+  },
+  secret_not_in_store: {
+    status: 409,
+    title: "The store does not have that value",
+    hint: "Restore it in the store, or store another value there and rotate: `halcyon secret rotate <app> <secret>`.",
+  },
+  secret_changed_in_store: {
+    status: 409,
+    title: "The value in the store is not the one that was pinned",
+    hint: "Put the old value back, or take the new one into a version: `halcyon secret rotate <app> <secret>`, and release that.",
+  },
+  secret_not_newer: {
+    status: 409,
+    title: "The store has nothing newer",
+    hint: "Store the new value there first, then rotate.",
+  },
+  secret_value_unclear: {
+    status: 422,
+    title: "Where the new value comes from is not clear",
+    hint: "Give a value for a secret Halcyon holds, and none for one that is linked to a store.",
+  },
   field_unknown: {
     status: 404,
     title: "No such rendered field",

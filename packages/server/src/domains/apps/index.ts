@@ -20,8 +20,10 @@ import { roomRoutes } from "./rooms/routes.ts";
 import { type AppService, createAppService } from "./service.ts";
 import { filled, secretObjects } from "./secrets/objects.ts";
 import { type SecretVersionRef, secretsIn } from "./secrets/references.ts";
+import { createOutside } from "./secrets/outside.ts";
 import { secretRoutes } from "./secrets/routes.ts";
 import { createSecretStore, knownSecrets } from "./secrets/store.ts";
+import type { NamedStore } from "./secrets/stores/stores.ts";
 import { migrations } from "./tables.ts";
 import type { AppRecord, AppTarget, AppVersionRecord, Manifest } from "./types.ts";
 import { appUndos } from "./undo.ts";
@@ -34,6 +36,7 @@ export { appSelector } from "./render/labels.ts";
 export { secretOf, withSecretToFillIn } from "./secrets/objects.ts";
 export { withSpecValue } from "./spec/edit.ts";
 export type { AppliedObject, FieldConflict } from "./cluster/apply.ts";
+export { readStores } from "./secrets/stores/stores.ts";
 export type { AppsFleet } from "./fleet-port.ts";
 export { type AppJob, jobsOf, type Phases, workloadOf } from "./phases.ts";
 export type { KnownPlaces } from "./render/targets.ts";
@@ -47,6 +50,8 @@ export interface AppsDeps extends Platform {
   openRelease?(app: string): Promise<string | null>;
   /** Records which version runs at a target, null for none. */
   setRunning?(tx: Tx, app: string, target: string, version: number | null): Promise<void>;
+  /** Outside stores of secrets by name; none unless told. */
+  readonly secretStores?: ReadonlyMap<string, NamedStore>;
   /** How long a comparison waits for one cluster, in milliseconds; 10 s unless told. */
   readonly patienceMs?: number;
 }
@@ -97,8 +102,9 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     ...{ database, fleet, clock, versions, management, places: service.places },
     setRunning: async (tx, app, target, version) => deps.setRunning?.(tx, app, target, version),
   });
-  const secretStore = createSecretStore({ db: database.db, secrets: deps.secrets, clock });
-  const fill = (manifest: Manifest) => filled(manifest, (app, ref) => secretStore.open(app, ref));
+  const outside = createOutside(deps.secretStores ?? new Map());
+  const secretStore = createSecretStore({ db: database.db, secrets: deps.secrets, clock, outside });
+  const noSignal = new AbortController().signal;
   return {
     name: "apps",
     migrations,
@@ -106,7 +112,7 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
       ...appRoutes({ service, versions, management, clusters, events, openRelease }),
       ...adoptRoutes({ adoption, events, openRelease, getApp: (name) => service.getApp(name) }),
       ...explainRoutes({ service, database }),
-      ...secretRoutes({ store: secretStore, database, service, versions, events }),
+      ...secretRoutes({ store: secretStore, outside, database, service, versions, events }),
       ...roomRoutes({ service, database }),
       ...baseRoutes({ bases, database, events, places: service.places }),
     ],
@@ -125,7 +131,11 @@ export function createAppsDomain(deps: AppsDeps): AppsDomain {
     places: service.places,
     deriveVersion: versions.derive,
     phases,
-    applyObjects: (client, manifests, options) => applyObjects(client, manifests, { ...options, fill }),
+    applyObjects(client, manifests, options) {
+      const signal = options?.signal ?? noSignal;
+      const fill = (manifest: Manifest) => filled(manifest, (app, ref) => secretStore.open(app, ref, signal));
+      return applyObjects(client, manifests, { ...options, fill });
+    },
     pruneObjects: async (client, request) =>
       pruneObjects(client, { ...request, secrets: await secretNames(request.app) }),
     async revokedSecret(app, numbers, tx) {

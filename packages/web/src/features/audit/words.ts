@@ -35,6 +35,7 @@ export const verbWords: Readonly<Record<string, Text>> = {
   "drift.take_in": { en: "took drift in", zh: "采纳漂移" },
   "drift.stop_ignoring": { en: "stopped ignoring drift", zh: "停止忽略漂移" },
   "secret.set": { en: "set a secret", zh: "设置密钥" },
+  "secret.link": { en: "linked a secret to a store", zh: "将密钥链接到密钥库" },
   "secret.rotate": { en: "rotated a secret", zh: "轮换密钥" },
   "secret.revoke": { en: "revoked a secret's version", zh: "吊销密钥版本" },
   "base.check": { en: "checked a base", zh: "检查基线" },

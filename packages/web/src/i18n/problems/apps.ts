@@ -97,6 +97,56 @@ export const appProblems: ProblemTranslations = {
     title: "没有此密钥",
     hint: "用 `halcyon secret list <app>` 列出应用的密钥。",
   },
+  app_secret_store_unknown: {
+    of: "List the stores with `halcyon secret stores`; operations name them in the server's settings.",
+    title: "没有此密钥库",
+    hint: "用 `halcyon secret stores` 列出密钥库；它们由运维在服务器设置中命名。",
+  },
+  app_secret_stores_invalid: {
+    of: "Correct the file that HALCYON_SECRET_STORES names; docs/guides/secrets.md has an example.",
+    title: "密钥库设置无法使用",
+    hint: "请更正 HALCYON_SECRET_STORES 所指的文件；示例见 docs/guides/secrets.md。",
+  },
+  app_secret_path_forbidden: {
+    of: "Write a path below one of those the detail names, or ask operations to allow another.",
+    title: "该应用不能使用密钥库的这个路径",
+    hint: "请使用详情所列路径之下的路径，或请运维放行其他路径。",
+  },
+  app_secret_key_unclear: {
+    of: "In Vault a path has keys, and --key names one; a file has one value and no key.",
+    title: "不清楚指的是哪个值",
+    hint: "Vault 的路径下有多个键，用 --key 指定；文件只有一个值，没有键。",
+  },
+  app_secret_store_unavailable: {
+    of: "Nothing was written. It is tried again where a release waits for it; otherwise try again once the store answers.",
+    title: "密钥库没有响应",
+    hint: "没有写入任何内容。等待它的发布会自动重试；其他情况请在密钥库恢复后重试。",
+  },
+  app_secret_store_refused: {
+    of: "Ask operations to let Halcyon's account in the store read that path; a token may have ended.",
+    title: "密钥库不允许 Halcyon 读取",
+    hint: "请运维允许 Halcyon 在密钥库中的账号读取该路径；令牌也可能已失效。",
+  },
+  app_secret_not_in_store: {
+    of: "Restore it in the store, or store another value there and rotate: `halcyon secret rotate <app> <secret>`.",
+    title: "密钥库中没有该值",
+    hint: "请在密钥库中恢复它，或存入新值后轮换：`halcyon secret rotate <app> <secret>`。",
+  },
+  app_secret_changed_in_store: {
+    of: "Put the old value back, or take the new one into a version: `halcyon secret rotate <app> <secret>`, and release that.",
+    title: "密钥库中的值已不是所固定的值",
+    hint: "请恢复旧值，或用 `halcyon secret rotate <app> <secret>` 生成使用新值的版本并发布。",
+  },
+  app_secret_not_newer: {
+    of: "Store the new value there first, then rotate.",
+    title: "密钥库中没有更新的值",
+    hint: "请先在密钥库中存入新值，再轮换。",
+  },
+  app_secret_value_unclear: {
+    of: "Give a value for a secret Halcyon holds, and none for one that is linked to a store.",
+    title: "不清楚新值来自哪里",
+    hint: "由 Halcyon 保存的密钥请给出值；链接到密钥库的密钥不要给出值。",
+  },
   app_base_not_found: {
     of: "List bases with `halcyon base list`; `halcyon base set` makes one.",
     title: "没有此基线",

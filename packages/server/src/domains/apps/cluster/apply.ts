@@ -6,6 +6,7 @@
 import type { KubeClient } from "#kube/client.ts";
 import { hasReason, KubeError } from "#kube/errors.ts";
 import { collectionPath } from "#kube/paths.ts";
+import { HalcyonError } from "#platform/errors.ts";
 import { appErrors } from "../errors.ts";
 import { managedByLabel } from "../render/labels.ts";
 import { canonicalJson } from "../render/stable.ts";
@@ -30,8 +31,8 @@ export interface AppliedObject {
   readonly manifest: Manifest;
   /** `same`: applying wrote nothing. */
   readonly change: "created" | "updated" | "same";
-  /** As the API server has it now, or would have it. */
-  readonly object: LiveObject;
+  /** As the API server has it now, or would have it; null for a Secret that is there already and was left alone. */
+  readonly object: LiveObject | null;
 }
 
 /** Looks at one object before giving up on a busy one. */
@@ -71,17 +72,47 @@ export async function applyObjects(
   return applied;
 }
 
-/** Secrets are written unseen: Halcyon may not read them. What comes back goes no further. @throws as applyObjects */
+/**
+ * Secrets are written unseen: Halcyon may not read them. What comes back goes no further. One that is there cannot change, and
+ * its name says which value it has: while the store of its value is away, it is left as it is.
+ * @throws as applyObjects, and HalcyonError as an outside store does; then nothing was written
+ */
 async function applySecret(
   client: KubeClient,
   manifest: Manifest,
   options: ApplyOptions,
 ): Promise<AppliedObject> {
-  const written = await (options.fill?.(manifest) ?? Promise.resolve(manifest));
+  let written = manifest;
+  try {
+    if (options.fill !== undefined) written = await options.fill(manifest);
+  } catch (error) {
+    const away = error instanceof HalcyonError && error.code === "app_secret_store_unavailable";
+    if (!away || !(await isThere(client, manifest, requestOf(options)))) throw error;
+    return { manifest, change: "same", object: null };
+  }
   const outcome = await tryApply(client, written, null, options);
   if (!outcome.ok) throw conflictError(manifest, outcome.conflicts);
   const { data: _data, ...object } = outcome.object;
   return { manifest, change: "updated", object };
+}
+
+/** Whether a Secret's name is taken: a dry run of making it reads nothing of what is there. @throws KubeError */
+export async function isThere(
+  client: KubeClient,
+  manifest: Manifest,
+  options: { readonly signal?: AbortSignal },
+): Promise<boolean> {
+  try {
+    await client.post(collectionPath(manifest.kind, manifest.metadata.namespace), manifest, {
+      dryRun: true,
+      fieldManager,
+      ...options,
+    });
+    return false;
+  } catch (error) {
+    if (hasReason(error, "AlreadyExists")) return true;
+    throw error;
+  }
 }
 
 export type ApplyOutcome =

@@ -31,7 +31,7 @@ describe("applying to a real API server", () => {
       const third = await applyObjects(client, manifests);
       const changed = again.filter(({ manifest, change, object }, index) =>
         manifest.kind === "Secret"
-          ? object.metadata.resourceVersion !== third[index]?.object.metadata.resourceVersion
+          ? object?.metadata.resourceVersion !== third[index]?.object?.metadata.resourceVersion
           : change !== "same",
       );
       expect(changed.map(({ manifest }) => manifest.kind)).toEqual([]);

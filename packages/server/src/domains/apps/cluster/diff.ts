@@ -3,15 +3,15 @@ import type { ObjectDiff } from "@halcyon/contracts";
 import { createTwoFilesPatch } from "diff";
 import type { KubeClient } from "#kube/client.ts";
 import { hasReason, KubeError } from "#kube/errors.ts";
-import { collectionPath, objectPath } from "#kube/paths.ts";
+import { objectPath } from "#kube/paths.ts";
 import { jobsOf, workloadOf } from "../phases.ts";
 import { printObject } from "../render/render.ts";
 import { canonicalJson } from "../render/stable.ts";
 import type { AppTarget, Manifest } from "../types.ts";
-import { previewForced, reasonOf, tryApply } from "./apply.ts";
+import { isThere, previewForced, reasonOf, tryApply } from "./apply.ts";
 import { withLiveClaim } from "./claims.ts";
 import { keptClaims } from "./kept-claims.ts";
-import { fieldManager, type LiveObject, pathOf, readObject, withoutBookkeeping } from "./objects.ts";
+import { type LiveObject, pathOf, readObject, withoutBookkeeping } from "./objects.ts";
 import { pruneObjects } from "./prune.ts";
 
 export interface DiffRequest {
@@ -86,17 +86,8 @@ async function diffObject(client: KubeClient, manifest: Manifest, request: DiffR
 
 /** A Secret is there or not; what is in it is neither read nor shown. */
 async function diffSecret(client: KubeClient, manifest: Manifest, signal: AbortSignal): Promise<ObjectDiff> {
-  try {
-    await client.post(collectionPath("Secret", manifest.metadata.namespace), manifest, {
-      dryRun: true,
-      fieldManager,
-      signal,
-    });
-    return described(manifest, "create", { after: printable(manifest) });
-  } catch (error) {
-    if (!hasReason(error, "AlreadyExists")) throw error;
-    return described(manifest, "same", { after: "" });
-  }
+  if (await isThere(client, manifest, { signal })) return described(manifest, "same", { after: "" });
+  return described(manifest, "create", { after: printable(manifest) });
 }
 
 /** The autoscaler decides how many there are; the live number is what stays. */

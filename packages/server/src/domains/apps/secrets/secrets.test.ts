@@ -77,6 +77,26 @@ describe("an app's secrets", () => {
     expect(explained.spec.env["PASSWORD"]).toEqual({ secret: "db", version: 2 });
   });
 
+  it("are the latest where an old spec is restored; what it names by a revoked number is refused", async () => {
+    await apply("back", head("back"));
+    await set("back", "db", "first");
+    await apply("back", head("back", "env: { PASSWORD: { secret: db } }\n"));
+    await apply("back", head("back", "env: { PASSWORD: { secret: db, version: 1 } }\n"));
+    await set("back", "db", "second");
+    const restore = (version: number) =>
+      lin.call(api.restore, { params: { app: "back", version }, body: { message: "" } });
+    expect((await restore(2)).body?.version.number).toBe(4);
+    expect(held(await manifestsOf("back", 4))).toEqual(["db@2"]);
+    const params = { app: "back", secret: "db", version: 1 };
+    await lin.get(secrets.revoke, { params, body: { reason: "it leaked" } });
+    const refused = await restore(3);
+    expect(refused.problem?.code).toBe("app_spec_invalid");
+    expect(refused.problem?.errors?.[0]).toMatchObject({
+      message: "version 1 of secret db is revoked",
+      hint: "write version: 2, or leave it out",
+    });
+  });
+
   it("are set by who may, and never changed or removed once stored", async () => {
     await apply("guarded", head("guarded"));
     const params = { app: "guarded", secret: "db" };

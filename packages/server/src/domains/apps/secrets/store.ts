@@ -1,39 +1,75 @@
 /**
- * Secrets in the database, sealed. A value is opened in one place: where it is written into a cluster's Secret. Nothing else
- * here answers one.
+ * Secrets in the database, sealed; of those in an outside store only where they are, and a sealed digest. A value is opened in
+ * one place: where it is written into a cluster's Secret. Nothing else here answers one.
  */
-import type { AppSecret } from "@halcyon/contracts";
+import type { AppSecret, SecretVersion } from "@halcyon/contracts";
 import { sql } from "kysely";
+import { createHash } from "node:crypto";
 import type { Clock } from "#platform/clock.ts";
 import type { Db, Tx } from "#platform/database/database.ts";
 import type { Actor } from "#platform/http/types.ts";
 import type { Secrets } from "#platform/secrets.ts";
 import { appErrors } from "../errors.ts";
+import type { Outside } from "./outside.ts";
 import type { KnownSecrets, SecretVersionRef } from "./references.ts";
 import type { SecretTables } from "./tables.ts";
 
 type Connection = Db | Tx;
 const tables = (connection: Connection) => connection.$extendTables<SecretTables>();
 
+export interface NewSecretVersion {
+  readonly app: string;
+  readonly name: string;
+  readonly value: string;
+  /** Where the value stays; without it, it is kept here. */
+  readonly source?: SecretSource;
+}
+
 export interface SecretStore {
   /** Stores the next version. The caller holds the app's row. */
-  add(tx: Tx, actor: Actor, at: { app: string; name: string; value: string }): Promise<number>;
+  add(tx: Tx, actor: Actor, made: NewSecretVersion): Promise<number>;
   /** @throws HalcyonError app_secret_not_found */
   revoke(tx: Tx, actor: Actor, at: { app: string; reason: string } & SecretVersionRef): Promise<void>;
   list(connection: Connection, app: string): Promise<AppSecret[]>;
   /** @throws HalcyonError app_secret_not_found */
   get(connection: Connection, app: string, name: string): Promise<AppSecret>;
-  /** The value of one version, for a cluster's Secret. @throws HalcyonError app_secret_not_found */
-  open(app: string, ref: SecretVersionRef): Promise<string>;
+  /** Whether a value is the one a version has. @throws HalcyonError app_secret_not_found */
+  isValueOf(connection: Connection, app: string, ref: SecretVersionRef, value: string): Promise<boolean>;
+  /**
+   * The value of one version, for a cluster's Secret; of a linked one as its store answers it, if it is the pinned one.
+   * @throws HalcyonError app_secret_not_found, app_secret_changed_in_store, or as an outside store does
+   */
+  open(app: string, ref: SecretVersionRef, signal: AbortSignal): Promise<string>;
 }
 
 const contextOf = (app: string, { secret, version }: SecretVersionRef) =>
   `app-secret:${app}/${secret}@${version}`;
+// Sealed for another purpose, a digest can never be taken for a value.
+const digestContextOf = (app: string, ref: SecretVersionRef) => `digest:${contextOf(app, ref)}`;
+const digestOf = (value: string) => createHash("sha256").update(value, "utf8").digest("hex");
 
-export function createSecretStore(deps: { db: Db; secrets: Secrets; clock: Clock }): SecretStore {
-  const { db, secrets, clock } = deps;
+export function createSecretStore(deps: {
+  db: Db;
+  secrets: Secrets;
+  clock: Clock;
+  outside: Pick<Outside, "read">;
+}): SecretStore {
+  const { db, secrets, clock, outside } = deps;
+
+  async function rowOf(connection: Connection, app: string, ref: SecretVersionRef) {
+    const row = await tables(connection)
+      .selectFrom("app_secrets")
+      .select(["sealed", "store", "path", "key", "store_version"])
+      .where("app", "=", app)
+      .where("name", "=", ref.secret)
+      .where("version", "=", ref.version)
+      .executeTakeFirst();
+    if (row === undefined) throw missing(app, ref.secret, ref.version);
+    return { sealed: row.sealed, source: sourceOf(row) };
+  }
+
   return {
-    async add(tx, actor, { app, name, value }) {
+    async add(tx, actor, { app, name, value, source }) {
       const { last } = await tables(tx)
         .selectFrom("app_secrets")
         .select(({ fn }) => fn.max("version").as("last"))
@@ -45,7 +81,14 @@ export function createSecretStore(deps: { db: Db; secrets: Secrets; clock: Clock
         .insertInto("app_secrets")
         .values({
           ...{ app, name, version },
-          sealed: secrets.seal(value, contextOf(app, { secret: name, version })),
+          sealed:
+            source === undefined
+              ? secrets.seal(value, contextOf(app, { secret: name, version }))
+              : secrets.seal(digestOf(value), digestContextOf(app, { secret: name, version })),
+          store: source?.store ?? null,
+          path: source?.path ?? null,
+          key: source?.key ?? null,
+          store_version: source?.version ?? null,
           author_id: actor.id,
           author_name: actor.name,
           created_at: clock.now(),
@@ -84,18 +127,35 @@ export function createSecretStore(deps: { db: Db; secrets: Secrets; clock: Clock
       return found;
     },
 
-    async open(app, ref) {
-      const row = await tables(db)
-        .selectFrom("app_secrets")
-        .select("sealed")
-        .where("app", "=", app)
-        .where("name", "=", ref.secret)
-        .where("version", "=", ref.version)
-        .executeTakeFirst();
-      if (row === undefined) throw missing(app, ref.secret, ref.version);
-      return secrets.open(row.sealed, contextOf(app, ref));
+    async isValueOf(connection, app, ref, value) {
+      const { sealed, source } = await rowOf(connection, app, ref);
+      if (source === null) return secrets.open(sealed, contextOf(app, ref)) === value;
+      return secrets.open(sealed, digestContextOf(app, ref)) === digestOf(value);
+    },
+
+    async open(app, ref, signal) {
+      const { sealed, source } = await rowOf(db, app, ref);
+      if (source === null) return secrets.open(sealed, contextOf(app, ref));
+      const value = await outside.read(source, signal);
+      if (secrets.open(sealed, digestContextOf(app, ref)) === digestOf(value)) return value;
+      throw appErrors.secret_changed_in_store({
+        detail: `${source.path} in store ${source.store} is not what it was when version ${ref.version} of secret ${ref.secret} of ${app} was made`,
+      });
     },
   };
+}
+
+/** Where a value is that stays outside. */
+export type SecretSource = NonNullable<SecretVersion["source"]>;
+
+function sourceOf(row: {
+  store: string | null;
+  path: string | null;
+  key: string | null;
+  store_version: number | null;
+}): SecretSource | null {
+  const { store, path, key, store_version: version } = row;
+  return store === null || path === null ? null : { store, path, key, version };
 }
 
 const missing = (app: string, name: string, version: number) =>
@@ -105,6 +165,7 @@ async function list(connection: Connection, app: string): Promise<AppSecret[]> {
   const rows = await tables(connection)
     .selectFrom("app_secrets")
     .select(["name", "version", "author_id", "author_name", "created_at"])
+    .select(["store", "path", "key", "store_version"])
     .select(["revoked_at", "revoked_by", "revoked_because"])
     .where("app", "=", app)
     .orderBy("name")
@@ -117,6 +178,7 @@ async function list(connection: Connection, app: string): Promise<AppSecret[]> {
     if (secret.latest === null && row.revoked_at === null) secret.latest = row.version;
     secret.versions.push({
       version: row.version,
+      source: sourceOf(row),
       author: { id: row.author_id, name: row.author_name },
       createdAt: row.created_at.toISOString(),
       revoked:

@@ -2,7 +2,7 @@
 import type { Database, Db, Tx } from "#platform/database/database.ts";
 import { type TestServer, testServer } from "#src/testing/server.ts";
 import type { AppsFleet } from "../fleet-port.ts";
-import { type AppsDomain, createAppsDomain } from "../index.ts";
+import { type AppsDeps, type AppsDomain, createAppsDomain } from "../index.ts";
 import { places } from "./shapes.ts";
 
 /** The fleet of shapes.ts; no cluster can be reached unless `client` is given. */
@@ -22,7 +22,7 @@ export interface AppsTestServer extends TestServer {
 
 export async function appsServer(
   fleet: AppsFleet = listedFleet(),
-  more: { openRelease?: (app: string) => Promise<string | null>; patienceMs?: number } = {},
+  more: Partial<Pick<AppsDeps, "openRelease" | "patienceMs" | "secretStores">> = {},
 ): Promise<AppsTestServer> {
   let apps: AppsDomain | undefined;
   let database: Database | undefined;
