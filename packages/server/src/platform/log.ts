@@ -1,4 +1,4 @@
-import { destination, type Level, type Logger, pino } from "pino";
+import { destination, type DestinationStream, type Level, type Logger, pino } from "pino";
 
 export type Log = Logger;
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -10,8 +10,9 @@ const hidden = ["password", "secret", "token", "authorization", "cookie", "kubec
 /**
  * Makes the process's logger: JSON lines on stderr, so that stdout stays for what a person asked for.
  * @param options.level lines below it are dropped
+ * @param options.to instead of stderr
  */
-export function createLogger(options: { level: LogLevel }): Log {
+export function createLogger(options: { level: LogLevel; to?: DestinationStream }): Log {
   return pino(
     {
       level: options.level,
@@ -20,7 +21,7 @@ export function createLogger(options: { level: LogLevel }): Log {
       redact: { paths: hidden.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "(hidden)" },
       serializers: { err: describeError },
     },
-    destination({ dest: 2, sync: true }),
+    options.to ?? destination({ dest: 2, sync: true }),
   );
 }
 
