@@ -65,3 +65,9 @@ function thrownBy(work: () => unknown): Error {
   }
   throw new Error("nothing was thrown");
 }
+
+test("the file of the secret stores is named by an absolute path", () => {
+  expect(readConfig({}, []).secretStores).toBeNull();
+  expect(readConfig({ HALCYON_SECRET_STORES: "/etc/stores.yaml" }, []).secretStores).toBe("/etc/stores.yaml");
+  expect(() => readConfig({ HALCYON_SECRET_STORES: "stores.yaml" }, [])).toThrow("HALCYON_SECRET_STORES");
+});

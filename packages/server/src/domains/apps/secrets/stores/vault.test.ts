@@ -1,16 +1,18 @@
 /**
- * No Vault can be had where these tests run, so they ask a small server that answers as Vault's published API documentation
- * says for KV version 2 (developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2, "Read secret version"; errors and status
+ * Vault itself is a long build from source, too long to be made for tests, so they ask a small server that answers as Vault's
+ * published API documentation says for KV version 2 (developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2, "Read secret version"; errors and status
  * codes as in api-docs#http-status-codes): it holds versions, deletes and destroys them, and checks token and namespace.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { largestValue, type OutsideStore } from "./port.ts";
-import { openStores } from "./stores.ts";
+import { openStores, readStores } from "./stores.ts";
+import { tls } from "./testing/tls.ts";
 
 interface Version {
   readonly data: Record<string, unknown> | null;
@@ -185,7 +187,38 @@ describe("Vault's KV engine as a store", () => {
   });
 });
 
+describe("a store over TLS", () => {
+  it("is believed by the certificates it was said to have, and by no others", async () => {
+    const secure = createSecureServer(tls, answer).listen(0, "127.0.0.1");
+    await new Promise((resolve) => secure.once("listening", resolve));
+    try {
+      const address = `https://127.0.0.1:${(secure.address() as AddressInfo).port}`;
+      const caFile = join(dir, "ca.pem");
+      await writeFile(caFile, tls.cert);
+      expect(await opened({ address, caFile }).read(place, 1, signal)).toBe("first");
+      const { code, message } = await refusal(opened({ address }).read(place, 1, signal));
+      expect(code).toBe("app_secret_store_unavailable");
+      expect(message).toContain("SELF_SIGNED_CERT");
+    } finally {
+      secure.closeAllConnections();
+      secure.close();
+    }
+  });
+});
+
 describe("the settings of stores", () => {
+  it("are read from a file, and none without one", async () => {
+    expect(readStores(null).size).toBe(0);
+    const file = join(dir, "stores.yaml");
+    await writeFile(file, "files: { kind: file, directory: /etc/halcyon, paths: [shared/] }\n");
+    expect(readStores(file).get("files")).toMatchObject({ kind: "file", keyed: false, paths: ["shared/"] });
+    for (const text of ["files: { kind: etcd }", "files: [", "- files"]) {
+      await writeFile(file, text);
+      expect(() => readStores(file), text).toThrow(file);
+    }
+    expect(() => readStores(join(dir, "nowhere"))).toThrow("ENOENT");
+  });
+
   it("say what is wrong and where", () => {
     const wrong = (settings: unknown) => {
       try {
