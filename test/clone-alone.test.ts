@@ -50,7 +50,12 @@ const namespaces = [
   "clone-together",
   ...names.filter((shape) => !together.some((one) => one === shape)).map(appOf),
 ];
-const values = { "db-password": "s3cret: two", token: "t0ken" };
+/** What the shape `configured` names, in the order in which it is set. */
+const values = {
+  "db-password, version 1": "one",
+  "db-password, version 2": "s3cret: two",
+  "token, version 1": "t0ken",
+};
 
 type Owned = KubeObject & { metadata: { ownerReferences?: unknown } };
 
@@ -143,11 +148,13 @@ async function release(shape: Name): Promise<void> {
     return;
   }
   // A secret is its app's: that is there first.
-  const { env, sidecars, ...without } = spec;
+  const { env, files, sidecars, ...without } = spec;
   const app = await fixture.app({ name: spec.name, replicas, spec: without, unreleased: true });
-  for (const [secret, value] of [["db-password", "one"], ...Object.entries(values)] as [string, string][])
+  for (const [version, value] of Object.entries(values)) {
+    const [secret = ""] = version.split(",");
     await fixture.developer.get(secretEndpoints.set, { params: { app: app.name, secret }, body: { value } });
-  await app.apply({ env, sidecars });
+  }
+  await app.apply({ env, files, sidecars });
   await app.ship({});
 }
 
@@ -199,13 +206,13 @@ describe("a clone alone", () => {
       await expect(kubectlAt(place, "create", "-R", "-f", below)).rejects.toThrow(/illegal base64/);
       expect([...(await contentOf(place.to, namespace)).keys()].join()).not.toContain("Secret/");
       const files = await readdir(join(dir, "clone", below, namespace));
-      expect(files).toHaveLength(2);
+      expect(files).toHaveLength(3);
       for (const file of files) {
         const path = join(dir, "clone", below, namespace, file);
         const text = await readFile(path, "utf8");
         const [secret, value] =
-          Object.entries(values).find(([name]) => text.includes(`<base64 of ${name}, `)) ?? [];
-        expect(text).toContain(`Secret ${secret}, version ${secret === "token" ? 1 : 2}.`);
+          Object.entries(values).find(([version]) => text.includes(`<base64 of ${version}>`)) ?? [];
+        expect(text).toContain(`Secret ${secret}.`);
         await writeFile(path, text.replace(/<base64 of .*>/, Buffer.from(value ?? "").toString("base64")));
       }
       await kubectlAt(place, ...apply, below);
