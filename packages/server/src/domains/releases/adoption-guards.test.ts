@@ -11,7 +11,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { KubeClient } from "#kube/client.ts";
 import { collectionPath, objectPath } from "#kube/paths.ts";
 import { type SharedRoom, sharedRooms } from "../../../../../test/rooms.ts";
-import { complete, type Existing, existing, type Legacy, roomClient, type Way } from "./testing/existing.ts";
+import {
+  allowHelm,
+  complete,
+  type Existing,
+  existing,
+  type Legacy,
+  roomClient,
+  type Way,
+} from "./testing/existing.ts";
 import { type Fixture, next, refusal, releaseFixture, until } from "./testing/fixture.ts";
 
 let fixture: Fixture;
@@ -205,20 +213,6 @@ describe("taking over", () => {
 });
 
 describe("out of a Helm release", () => {
-  const role = (namespace: string) => ({
-    base: `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`,
-    async allow() {
-      await client.post(`${this.base}/roles`, {
-        metadata: { name: "halcyon-helm" },
-        rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list", "patch"] }],
-      });
-      await client.post(`${this.base}/rolebindings`, {
-        metadata: { name: "halcyon-helm" },
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "halcyon-helm" },
-        subjects: [{ kind: "Group", name: "halcyon:apps", apiGroup: "rbac.authorization.k8s.io" }],
-      });
-    },
-  });
   const secretOf = (namespace: string) => get("Secret", namespace, "sh.helm.release.v1.harbor-core.v3");
 
   it("Helm finds no release any more, nothing says it owns the objects, and giving back restores both", async () => {
@@ -232,7 +226,7 @@ describe("out of a Helm release", () => {
     const forbidden = await refusal(fixture.operator.call(api.plan, wishOf(legacy, helm)));
     expect(forbidden.code).toBe("app_helm_unreadable");
     expect(forbidden.hint).toContain(`kubectl -n ${app} create role halcyon-helm`);
-    await role(app).allow();
+    await allowHelm(client, app);
     const plan = await adopted(legacy, helm);
     expect(plan.helm).toEqual({ release: "harbor-core", chart: "harbor-core-1.2.3", revision: 3 });
     expect(plan.spec).toContain("Helm release harbor-core, chart harbor-core-1.2.3, revision 3");

@@ -79,17 +79,17 @@ export function objectsOfManifest(manifest: string): { kind: string; name: strin
 }
 
 /**
- * The newest revision of a release.
+ * The newest revision of a release; null where there is none. One that a try to adopt it has marked already is found too.
  * @throws HalcyonError app_helm_unreadable, with how to let Halcyon read it. @throws KubeError
  */
 export async function readRelease(
   client: KubeClient,
   { namespace, release }: { namespace: string; release: string },
   signal: AbortSignal,
-): Promise<HelmRelease> {
+): Promise<HelmRelease | null> {
   let secrets: LiveObject[];
   try {
-    const labelSelector = `owner=helm,name=${release}`;
+    const labelSelector = `owner in (helm,halcyon),name=${release}`;
     secrets = await listObjects(client, { kind: "Secret", namespace, labelSelector }, { signal });
   } catch (error) {
     if (!hasReason(error, "Forbidden")) throw error;
@@ -104,9 +104,7 @@ export async function readRelease(
   const revisionOf = ({ metadata }: LiveObject) => Number(metadata.labels?.["version"] ?? 0);
   const newest = [...secrets].sort((a, b) => revisionOf(a) - revisionOf(b)).at(-1);
   const data = (newest?.["data"] as { release?: string } | undefined)?.release;
-  if (newest === undefined || data === undefined) {
-    throw appErrors.helm_unreadable({ detail: `there is no Helm release ${release} in ${namespace}` });
-  }
+  if (newest === undefined || data === undefined) return null;
   const { name, version, manifest, chart } = await decodeRelease(data);
   return {
     release: name,

@@ -79,6 +79,9 @@ export function peoples(
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
+/** On what is or was Helm's and must not be deleted by it. */
+export const keepsAnnotation = "helm.sh/resource-policy";
+
 /** The Helm release an object belongs to, as Helm marks it; null when to none. */
 export function helmReleaseOf({ metadata }: LiveObject): string | null {
   return metadata.annotations?.["meta.helm.sh/release-name"] ?? null;

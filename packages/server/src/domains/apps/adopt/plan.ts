@@ -13,8 +13,9 @@ import { type KnownPlaces, resolveTargets } from "../render/targets.ts";
 import type { AppTarget, Manifest } from "../types.ts";
 import { draftVersion, openPolicy, parseOrThrow } from "../versions.ts";
 import { compose, type Document, parseComposed } from "./compose.ts";
-import { type HelmRelease, readRelease } from "./helm.ts";
-import { type Fields, helmReleaseOf, ownContainerOf, withFirst } from "./live.ts";
+import type { HelmRelease } from "./helm.ts";
+import { helmWarnings, isWhole, releaseIn } from "./helm-clusters.ts";
+import { type Fields, ownContainerOf, withFirst } from "./live.ts";
 import { ownersOf } from "./ownership.ts";
 import { type Leftover, leftoverOf } from "./patches.ts";
 import { prove, replaced } from "./proof.ts";
@@ -38,6 +39,8 @@ export interface ClusterTaking {
   readonly client: KubeClient;
   readonly autoscaled: boolean;
   readonly objects: readonly Taking[];
+  /** The Helm release that made it there, if one did and is given up with it. */
+  readonly helm: HelmRelease | null;
 }
 
 /** A plan with what carrying it out needs. */
@@ -46,14 +49,12 @@ export interface Planned {
   readonly draft: ReturnType<typeof draftVersion>;
   readonly policy: AppPolicy;
   readonly clusters: readonly ClusterTaking[];
-  readonly helm: HelmRelease | null;
-  /** Whether everything the Helm release runs is the app's once it is taken. */
-  readonly helmWhole: boolean;
 }
 
 interface Seen extends Survey {
   readonly cluster: string;
   readonly client: KubeClient;
+  readonly helm: HelmRelease | null;
 }
 
 /** @throws HalcyonError app_not_adoptable, app_helm_unreadable, app_cluster_refused, app_cluster_unreachable */
@@ -71,22 +72,20 @@ export async function planAdoption(
       client: await deps.client(cluster),
     })),
   );
-  const first = clients[0];
-  if (first === undefined) throw new Error("an adoption names a cluster");
-  const helm =
-    wish.helm === undefined
-      ? null
-      : await answered(first.cluster, () =>
-          readRelease(first.client, { namespace, release: wish.helm ?? "" }, signal),
-        );
-  const documents =
-    helm?.objects ?? wish.documents?.map(({ kind, metadata }) => ({ kind, name: metadata.name })) ?? null;
+  const given = wish.documents?.map(({ kind, metadata }) => ({ kind, name: metadata.name })) ?? null;
   const seen = await Promise.all(
-    clients.map(async ({ cluster, workload, client }): Promise<Seen> => {
-      const request = { app, cluster, namespace, workload, documents, signal };
-      return { ...(await answered(cluster, () => survey(client, request))), cluster, client };
-    }),
+    clients.map(({ cluster, workload, client }) =>
+      answered(cluster, async (): Promise<Seen> => {
+        const helm = await releaseIn({ client, cluster, workload, namespace, release: wish.helm, signal });
+        const documents = helm?.objects ?? given;
+        const request = { app, cluster, namespace, workload, documents, signal };
+        return { ...(await survey(client, request)), cluster, client, helm };
+      }),
+    ),
   );
+  const helm = seen.find((one) => one.helm !== null)?.helm ?? null;
+  if (wish.helm !== undefined && helm === null)
+    throw appErrors.helm_unreadable({ detail: `there is no Helm release ${wish.helm} in ${namespace}` });
   const policy = { ...openPolicy, namespace: namespace === app ? null : namespace };
   const { document, leftovers, spec } = await composed(deps, app, wish, seen, signal);
   const patches = leftovers.flatMap((leftover) => leftover.patches);
@@ -111,7 +110,13 @@ export async function planAdoption(
     const extra = (draft.rendering[one.cluster] ?? []).filter(
       (manifest) => !taking.some((other) => other.manifest === manifest),
     );
-    clusters.push({ target, client: one.client, autoscaled: one.autoscaled, objects: taking });
+    clusters.push({
+      target,
+      client: one.client,
+      autoscaled: one.autoscaled,
+      objects: taking,
+      helm: isWhole(one.helm) ? one.helm : null,
+    });
     shown.push({
       cluster: one.cluster,
       room: target.room,
@@ -129,11 +134,10 @@ export async function planAdoption(
       ],
     });
   }
-  const helmWhole = helm !== null && helm.objects.filter(({ kind }) => workloads.has(kind)).length <= 1;
   const content = {
     app,
     text,
-    helm: helm === null ? null : [helm.release, helm.revision],
+    helm: seen.map((one) => one.helm && [one.helm.release, one.helm.revision]),
     objects: clusters.map(({ target, objects }) => [
       target.cluster,
       objects.map(({ live }) => [live.metadata.uid, withoutBookkeeping(live), ownersOf(live)]),
@@ -143,8 +147,6 @@ export async function planAdoption(
     draft,
     policy,
     clusters,
-    helm,
-    helmWhole,
     plan: {
       app,
       hash: `sha256:${contentHash(content)}`,
@@ -155,15 +157,13 @@ export async function planAdoption(
       clusters: shown,
       warnings: [
         ...seen.flatMap(({ warnings }) => warnings),
-        ...helmWarnings(seen, helm, helmWhole),
+        ...seen.flatMap((one) => helmWarnings(one, wish.helm)),
         ...adviceOf(spec),
       ],
       helm: helm === null ? null : { release: helm.release, chart: helm.chart, revision: helm.revision },
     },
   };
 }
-
-const workloads = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicaSet"]);
 
 /** The spec in its own words, and what each cluster's Deployment is beyond them. */
 async function composed(
@@ -308,26 +308,6 @@ function objectsOf({ live, related }: Seen): AdoptionPlan["clusters"][number]["o
       owners: ownersOf(object),
     })),
   ];
-}
-
-function helmWarnings(seen: readonly Seen[], helm: HelmRelease | null, whole: boolean): string[] {
-  const releases = new Set(seen.flatMap(({ live }) => helmReleaseOf(live) ?? []));
-  if (helm !== null) {
-    const others = helm.objects
-      .filter(({ kind }) => workloads.has(kind))
-      .map(({ kind, name }) => `${kind} ${name}`);
-    return whole
-      ? [
-          `Helm will no longer find release ${helm.release}: its Secrets are kept under the label owner=halcyon`,
-        ]
-      : [
-          `release ${helm.release} runs ${others.join(", ")}: Helm keeps it, and \`helm uninstall ${helm.release}\` would delete what is taken over here too`,
-        ];
-  }
-  return [...releases].map(
-    (release) =>
-      `it is part of Helm release ${release}: adopt it with --helm ${release}, or \`helm upgrade\` and \`helm uninstall\` go on changing and deleting it`,
-  );
 }
 
 function adviceOf(spec: AppSpec): string[] {

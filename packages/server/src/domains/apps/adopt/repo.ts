@@ -30,6 +30,47 @@ export async function insertAdoption(
     .execute();
 }
 
+/**
+ * Keeps what objects are before they are written to. Of one that an earlier try wrote to already, what that found stays.
+ * @param isWritten whether it bears the marks of such a try
+ * @returns what they were before any
+ */
+export async function beginAdoption(
+  tx: Tx,
+  begun: {
+    readonly app: string;
+    readonly cluster: string;
+    readonly before: readonly Before[];
+    readonly by: string;
+    readonly at: Date;
+  },
+  isWritten: (before: Before) => boolean,
+): Promise<Before[]> {
+  const { app, cluster, by, at } = begun;
+  const known = await tables(tx)
+    .selectFrom("app_adoptions_begun")
+    .select("before")
+    .where("app", "=", app)
+    .where("cluster", "=", cluster)
+    .forUpdate()
+    .executeTakeFirst();
+  const before = begun.before.map(
+    (one) => (isWritten(one) ? known?.before.find(({ uid }) => uid === one.uid) : undefined) ?? one,
+  );
+  const content = { before: JSON.stringify(before), begun_by: by, begun_at: at };
+  await tables(tx)
+    .insertInto("app_adoptions_begun")
+    .values({ app, cluster, ...content })
+    .onConflict((conflict) => conflict.columns(["app", "cluster"]).doUpdateSet(content))
+    .execute();
+  return before;
+}
+
+/** The adoption is stored: what was kept for another try is no longer needed. */
+export async function forgetBegun(tx: Tx, app: string): Promise<void> {
+  await tables(tx).deleteFrom("app_adoptions_begun").where("app", "=", app).execute();
+}
+
 /** What of an app was adopted and not given back. */
 export function heldAdoptions(
   connection: Db | Tx,

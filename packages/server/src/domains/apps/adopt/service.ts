@@ -16,8 +16,8 @@ import type { Versions } from "../versions.ts";
 import { giveBack } from "./disown.ts";
 import { markRelease } from "./helm.ts";
 import { planAdoption, type Planned } from "./plan.ts";
-import { endAdoptions, heldAdoptions, insertAdoption } from "./repo.ts";
-import { type Before, takeOver } from "./take.ts";
+import { beginAdoption, endAdoptions, forgetBegun, heldAdoptions, insertAdoption } from "./repo.ts";
+import { type Before, isWritten, recordsOf, takeOver } from "./take.ts";
 
 export interface AdoptionDeps {
   readonly database: Database;
@@ -137,8 +137,10 @@ export function createAdoption(deps: AdoptionDeps): Adoption {
       for (const one of found.clusters) {
         const { cluster, namespace } = one.target;
         const at = clock.now().toISOString();
-        const before = await refusedInWords(cluster, () => takeOver(one, at, signal));
-        const helm = taken.length === 0 && found.helmWhole ? found.helm : null;
+        const begun = { app, cluster, before: recordsOf(one.objects), by: actor.name, at: clock.now() };
+        const before = await database.transaction((tx) => beginAdoption(tx, begun, isWritten));
+        await refusedInWords(cluster, () => takeOver(one, at, signal));
+        const { helm } = one;
         if (helm !== null) {
           const marked = { namespace, secrets: helm.secrets, owner: "halcyon" } as const;
           await refusedInWords(cluster, () => markRelease(one.client, marked, signal));
@@ -152,6 +154,7 @@ export function createAdoption(deps: AdoptionDeps): Adoption {
           await insertAdoption(tx, { app, by: actor.name, at: clock.now(), ...one });
           await deps.setRunning(tx, app, one.cluster, stored.version.number);
         }
+        await forgetBegun(tx, app);
         const clusters = taken.map(({ cluster, objects }) => ({ cluster, objects }));
         return { version: stored.version, app: stored.app, clusters };
       };

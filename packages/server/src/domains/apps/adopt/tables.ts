@@ -19,6 +19,13 @@ export type AdoptionTables = {
     given_back_by: string | null;
     given_back_at: ColumnType<Date | null, Date | null, Date>;
   };
+  app_adoptions_begun: {
+    app: string;
+    cluster: string;
+    before: ColumnType<readonly Before[], string, string>;
+    begun_by: string;
+    begun_at: ColumnType<Date, Date, Date>;
+  };
 };
 
 export const adoptionMigrations: readonly Migration[] = [
@@ -38,6 +45,21 @@ create table app_adoptions (
   given_back_at timestamptz
 );
 create index app_adoptions_app on app_adoptions (app);
+`,
+  },
+  {
+    name: "0431-app-adoptions-begun",
+    sql: `
+-- What objects were before a cluster was written to, for when the adoption itself is not stored afterwards: what is written
+-- over cannot be read again. Gone with the adoption it was for.
+create table app_adoptions_begun (
+  app text not null,
+  cluster text not null,
+  before json not null,
+  begun_by text not null,
+  begun_at timestamptz not null,
+  primary key (app, cluster)
+);
 `,
   },
 ];

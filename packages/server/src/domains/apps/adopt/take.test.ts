@@ -5,8 +5,8 @@ import { createKubeClient, type KubeClient } from "#kube/client.ts";
 import { collectionPath, objectPath } from "#kube/paths.ts";
 import { sharedRooms } from "../../../../../../test/rooms.ts";
 import type { LiveObject } from "../cluster/objects.ts";
-import type { AppTarget, Manifest } from "../types.ts";
-import { takeOver } from "./take.ts";
+import type { Manifest } from "../types.ts";
+import { recordsOf, takeOver } from "./take.ts";
 
 let client: KubeClient;
 const namespace = `take-${process.pid}`;
@@ -19,15 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => client?.close());
 
-const target: AppTarget = {
-  cluster: "c",
-  room: "c",
-  namespace,
-  workload: "shop",
-  replicas: 1,
-  floorUnavailable: 0,
-  autoscaled: null,
-};
 const read = async (name: string): Promise<LiveObject> => ({
   ...(await client.get<LiveObject>(objectPath("Deployment", namespace, name))),
   kind: "Deployment",
@@ -55,16 +46,13 @@ const manifestOf = (name: string, image: string): Manifest => {
   return { ...rest, metadata: { ...metadata, labels: { ...metadata.labels, "halcyon.dev/app": name } } };
 };
 const take = (live: LiveObject, manifest: Manifest) =>
-  takeOver(
-    { target, client, autoscaled: false, objects: [{ manifest, live }] },
-    new Date().toISOString(),
-    signal,
-  );
+  takeOver({ client, autoscaled: false, objects: [{ manifest, live }] }, new Date().toISOString(), signal);
 
 describe("taking over", () => {
   it("makes every field Halcyon's, and keeps on record whose they were", async () => {
     const live = await ran("shop");
-    const [before] = await take(live, manifestOf("shop", "nginx:1"));
+    const [before] = recordsOf([{ manifest: manifestOf("shop", "nginx:1"), live }]);
+    await take(live, manifestOf("shop", "nginx:1"));
     expect(before).toMatchObject({ kind: "Deployment", name: "shop", uid: live.metadata.uid });
     expect(before?.managers).toContain("kubectl-client-side-apply");
     const after = await read("shop");

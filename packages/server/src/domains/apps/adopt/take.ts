@@ -5,11 +5,11 @@
  */
 import type { KubeClient } from "#kube/client.ts";
 import { hasReason } from "#kube/errors.ts";
-import { fieldManager, type LiveObject, pathOf } from "../cluster/objects.ts";
+import { fieldManager, isOwnManager, type LiveObject, pathOf } from "../cluster/objects.ts";
 import { appErrors } from "../errors.ts";
 import { canonicalJson } from "../render/stable.ts";
 import type { Manifest } from "../types.ts";
-import { helmReleaseOf } from "./live.ts";
+import { helmReleaseOf, keepsAnnotation } from "./live.ts";
 import { ownersOf, takenOver } from "./ownership.ts";
 import type { ClusterTaking, Taking } from "./plan.ts";
 import { comparable } from "./proof.ts";
@@ -27,20 +27,30 @@ export interface Before {
   readonly managers: readonly string[];
 }
 
-/** @throws HalcyonError app_adoption_refused when a pod would restart. @throws KubeError Conflict when somebody wrote meanwhile */
+/** What the objects are now, for the record. */
+export function recordsOf(objects: readonly Taking[]): Before[] {
+  return objects.map(({ live }) => recordOf(live));
+}
+
+/** Whether an object was written to by an adoption that was not stored. */
+export function isWritten({ managers }: Before): boolean {
+  return managers.some(isOwnManager);
+}
+
+/**
+ * May be repeated: what is taken already stays as it is.
+ * @throws HalcyonError app_adoption_refused when a pod would restart. @throws KubeError Conflict when somebody wrote meanwhile
+ */
 export async function takeOver(
-  { client, objects, autoscaled }: ClusterTaking,
+  { client, objects, autoscaled }: Pick<ClusterTaking, "client" | "objects" | "autoscaled">,
   now: string,
   signal: AbortSignal,
-): Promise<Before[]> {
-  const taken: Before[] = [];
+): Promise<void> {
   // The Deployment last: what is refused there leaves the least behind.
   const ordered = [...objects].sort((a, b) => rank(a) - rank(b));
   for (const { manifest, live } of ordered) {
-    taken.push(recordOf(live));
     await takeOne(client, { manifest, live }, { autoscaled, now, signal });
   }
-  return taken;
 }
 
 const rank = ({ manifest }: Taking) => (manifest.kind === "Deployment" ? 1 : 0);
@@ -67,7 +77,7 @@ async function takeOne(
         "meta.helm.sh/release-name": null,
         "meta.helm.sh/release-namespace": null,
         // Helm does not delete what carries it when a later revision of the chart no longer has it.
-        ...(helm ? { "helm.sh/resource-policy": "keep" } : {}),
+        ...(helm ? { [keepsAnnotation]: "keep" } : {}),
       },
     }),
   );

@@ -179,17 +179,13 @@ export async function rememberRelease(
 }
 
 /** Lets Halcyon read and mark Helm's Secrets of one namespace, as the hint says. */
-export async function allowHelm(
-  room: FixtureRoom & { api(method: string, path: string, body?: unknown): Promise<unknown> },
-  namespace: string,
-): Promise<void> {
+export async function allowHelm(client: KubeClient, namespace: string): Promise<void> {
   const base = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-  await room.api("POST", `${base}/roles`, {
-    metadata: { name: "halcyon-helm" },
-    rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list", "patch"] }],
-  });
-  await room.api("POST", `${base}/rolebindings`, {
-    metadata: { name: "halcyon-helm" },
+  const metadata = { name: "halcyon-helm" };
+  const rules = [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list", "patch"] }];
+  await client.post(`${base}/roles`, { metadata, rules });
+  await client.post(`${base}/rolebindings`, {
+    metadata,
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "halcyon-helm" },
     subjects: [{ kind: "Group", name: "halcyon:apps", apiGroup: "rbac.authorization.k8s.io" }],
   });
