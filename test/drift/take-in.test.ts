@@ -3,7 +3,11 @@ import { appsEndpoints, driftEndpoints, releaseEndpoints } from "@halcyon/contra
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { objectPath } from "../../packages/server/src/kube/paths.ts";
-import { type Fixture, releaseFixture } from "../../packages/server/src/domains/releases/testing/fixture.ts";
+import {
+  type Fixture,
+  releaseFixture,
+  until,
+} from "../../packages/server/src/domains/releases/testing/fixture.ts";
 import { type Stranger, strangerIn } from "../../packages/server/src/domains/releases/testing/stranger.ts";
 import { type SharedRoom, sharedRooms } from "../rooms.ts";
 import { drifted } from "./seen.ts";
@@ -80,7 +84,14 @@ it("says values, additions, removals and replicas in the spec, and what it has n
     params: { app: app.name },
     body: { image: app.image(2) },
   });
-  expect((await app.ship({ version: version.number })).state).toBe("done");
+  // Somebody else approves it, and with it that going back is to what was taken in.
+  const { id, hash, plan } = await app.plan({ version: version.number });
+  expect(plan.targets).toMatchObject([{ from: 3 }]);
+  const approval = { params: { release: id }, body: { hash } };
+  expect((await fixture.developer.call(releaseEndpoints.approve, approval)).problem?.status).toBe(403);
+  await fixture.lead.get(releaseEndpoints.approve, approval);
+  await fixture.developer.get(releaseEndpoints.finish, { params: { release: id }, body: {} });
+  await until(fixture.developer, id, ({ state }) => state === "done");
   expect((await hand.deployment())?.spec.template.spec.containers[0]?.env).toContainEqual({
     name: "MODE",
     value: "careful",
