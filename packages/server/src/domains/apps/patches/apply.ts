@@ -1,7 +1,7 @@
 /** Puts a spec's patches on its rendered manifests, in their order, and keeps what each of them did. Pure. */
 import type { AppSpec, Patch, SpecIssue } from "@halcyon/contracts";
 import { valueAt } from "../base/merge.ts";
-import { canonicalJson } from "../render/stable.ts";
+import { canonicalJson, contentHash } from "../render/stable.ts";
 import type { AppTarget, Manifest } from "../types.ts";
 import { leafName, leavesOf, type Path } from "../explain/leaves.ts";
 import { JsonPatchError, jsonPatch } from "./json-patch.ts";
@@ -34,8 +34,12 @@ export function holdsIn({ rooms }: Patch, { cluster, room }: Places): boolean {
   return rooms === undefined || rooms.includes(room) || rooms.includes(cluster);
 }
 
+/**
+ * Patches of a target's manifests. What a patch is for is found by the names before any patch; a Job whose spec was patched
+ * ends under another name, see `renamed`.
+ */
 export function applyPatches(
-  { patches = [] }: Pick<AppSpec, "patches">,
+  { patches = [], adopted }: Pick<AppSpec, "patches" | "adopted">,
   target: Places,
   rendered: readonly Manifest[],
 ): Patched {
@@ -56,7 +60,28 @@ export function applyPatches(
       if (fields.length + removed.length > 0) changes.push({ patch: index, object, fields, removed });
     }
   }
+  const kept = new Set(adopted?.objects?.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
+  for (const object of new Set(changes.filter(changesSpec).map((change) => change.object))) {
+    const manifest = manifests[object];
+    if (manifest?.kind !== "Job" || kept.has(`Job/${manifest.metadata.name}`)) continue;
+    manifests[object] = renamed(manifest);
+  }
   return { manifests, changes, issues, matched };
+}
+
+function changesSpec({ fields, removed }: Change): boolean {
+  return [...fields, ...removed].some(([first]) => first === "spec");
+}
+
+/**
+ * A Job never changes in a cluster: where its name did not carry the hash of what patches made of it, a changed patch would
+ * be an update that the cluster refuses. The new hash is as long as the old, so the name stays within its bounds.
+ */
+function renamed(job: Manifest): Manifest {
+  const { name } = job.metadata;
+  const start = name.lastIndexOf("-") + 1;
+  const hash = contentHash(job["spec"]).slice(0, name.length - start);
+  return { ...job, metadata: { ...job.metadata, name: `${name.slice(0, start)}${hash}` } };
 }
 
 function isMeant({ target }: Patch, { kind, metadata }: Manifest): boolean {

@@ -318,3 +318,34 @@ describe("JSON patch", () => {
     }
   });
 });
+
+describe("a patched Job", () => {
+  const jobs = (text: string) =>
+    Object.values(draftVersion(read(text), openPolicy, places).rendering)
+      .flat()
+      .filter(({ kind }) => kind === "Job")
+      .map(({ metadata }) => metadata.name);
+  const patches = (change: string) =>
+    `patches:\n  - { name: one, why: because, target: { kind: Job }, merge: ${change} }\n`;
+  const dns = (policy: string) => `{ spec: { template: { spec: { dnsPolicy: ${policy} } } } }`;
+
+  it.each([
+    ["that is the app", "kind: Job\n"],
+    ["around releases", "jobs: [{ name: migrate, when: before }]\n"],
+  ])("%s has another name for each content", (_case, more) => {
+    const plain = jobs(`${head}${more}`);
+    const one = jobs(`${head}${more}${patches(dns("Default"))}`);
+    const other = jobs(`${head}${more}${patches(dns("None"))}`);
+    expect(plain).toHaveLength(1);
+    expect(new Set([...plain, ...one, ...other]).size).toBe(3);
+    // The same content has the same name again, and a name as long as before.
+    expect(jobs(`${head}${more}${patches(dns("Default"))}`)).toEqual(one);
+    expect(one[0]).toHaveLength(plain[0]?.length ?? 0);
+  });
+
+  it("keeps its name where only its annotations changed: those may change in place", () => {
+    const more = "jobs: [{ name: migrate, when: before }]\n";
+    const noted = patches('{ metadata: { annotations: { example.com/note: "x" } } }');
+    expect(jobs(`${head}${more}${noted}`)).toEqual(jobs(`${head}${more}`));
+  });
+});
