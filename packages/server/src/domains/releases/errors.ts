@@ -103,6 +103,11 @@ export const errors = defineErrors("release", {
     title: "The job is not there to be run by hand",
     hint: "write when: manual in the spec, or release again",
   },
+  job_not_started: {
+    status: 502,
+    title: "The job was not started everywhere",
+    hint: "look at halcyon app tasks APP, then run it again where it did not start: --cluster",
+  },
   unknown_target: { status: 404, title: "No such target", hint: "the detail names the release's targets" },
   already_skipped: { status: 409, title: "Skipped already", hint: "nothing to do" },
   another_running: {

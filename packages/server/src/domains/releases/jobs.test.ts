@@ -1,5 +1,5 @@
 /** Jobs around releases, on real API servers: what must be done before is done before, and what fails stops. */
-import { releaseEndpoints, taskEndpoints } from "@halcyon/contracts";
+import { auditEndpoints, releaseEndpoints, taskEndpoints } from "@halcyon/contracts";
 import { neverAbove, type Observer } from "@halcyon/lab/observer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKubeClient, type KubeClient } from "#kube/client.ts";
@@ -157,5 +157,35 @@ describe("a job after a release, and one by hand", () => {
         ?.code;
     expect(await wrong("warm")).toBe("release_job_not_manual");
     expect(await wrong("nothing")).toBe("release_job_unknown");
+  });
+
+  it("by hand is recorded before it starts, also where the cluster then refuses it", async () => {
+    const { developer } = fixture;
+    const app = await fixture.app({
+      replicas: { [room]: 1 },
+      spec: { jobs: [{ name: "reindex", when: "manual" }] },
+    });
+    const quotas = `/api/v1/namespaces/${app.name}/resourcequotas`;
+    await kube().post(
+      quotas,
+      {
+        apiVersion: "v1",
+        kind: "ResourceQuota",
+        metadata: { name: "none" },
+        spec: { hard: { pods: 1, "count/jobs.batch": 0 } },
+      },
+      { fieldManager: "test" },
+    );
+    const known = () => kube().get<{ status?: { hard?: object } }>(`${quotas}/none`);
+    while ((await known()).status?.hard === undefined)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const params = { app: app.name, job: "reindex" };
+    const refused = await developer.call(taskEndpoints.runJob, { params, body: {} });
+    expect(refused.problem?.code).toBe("release_job_not_started");
+    expect(refused.problem?.detail).toContain(`started in 0 of 1 clusters; not in ${room}: `);
+    const { items } = await fixture.operator.get(auditEndpoints.list, {
+      query: { app: app.name, verb: "app.run_job" },
+    });
+    expect(items).toMatchObject([{ detail: { job: "reindex", runs: [{ cluster: room }] } }]);
   });
 });

@@ -2,6 +2,7 @@
 import { type AppTask, taskEndpoints as table } from "@halcyon/contracts";
 import { type AppsDomain, jobsOf, type Manifest } from "#domains/apps/index.ts";
 import type { FleetDomain } from "#domains/fleet/index.ts";
+import { KubeError } from "#kube/errors.ts";
 import type { Platform } from "#platform/domain.ts";
 import { type Route, route } from "#platform/http/types.ts";
 import { errors } from "./errors.ts";
@@ -10,6 +11,8 @@ import { listRuns, startRun, trimRuns } from "./targets/jobs/runs.ts";
 
 /** How long one cluster is waited for, ms. */
 const patienceMs = 3000;
+
+const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
 
 interface Place {
   readonly cluster: string;
@@ -40,7 +43,7 @@ export function taskRoutes(deps: Platform & { fleet: FleetDomain; apps: AppsDoma
       const unreachable: string[] = [];
       await Promise.all(
         (await places(params.app)).map(async ({ cluster, namespace, manifests }) => {
-          const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+          const limit = within(signal);
           const client = await fleet.client(cluster, "read").catch(() => null);
           const runs = await (client === null
             ? Promise.reject(new Error("no way to it"))
@@ -88,26 +91,53 @@ export function taskRoutes(deps: Platform & { fleet: FleetDomain; apps: AppsDoma
         return { place, job };
       });
       const stamp = clock.now().getTime().toString(36);
-      const runs: { cluster: string; name: string }[] = [];
-      for (const { place, job } of chosen) {
-        const { cluster, namespace } = place;
-        const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-        const writer = await fleet.client(cluster, "release", actor.name);
-        const name = `${job.manifest.metadata.name.slice(0, 53)}-${stamp}`;
-        const before = (await listRuns(writer, { namespace, app: app.name }, limit)).filter(
-          (run) => run.task === job.name && run.made,
-        );
-        await startRun(writer, job, { name, release: null, attempt: 1, decision: 0 }, limit);
-        await trimRuns(writer, namespace, before, limit);
-        runs.push({ cluster, name });
-      }
-      return change(() =>
-        Promise.resolve({
-          result: { runs },
-          subject: { kind: "app", id: app.name, name: app.name, team: app.team, app: app.name },
-          detail: { job: params.job, runs },
+      // What can be refused without a trace is asked first: the way to each cluster, and what ran there.
+      const runs = await Promise.all(
+        chosen.map(async ({ place: { cluster, namespace }, job }) => {
+          const client = await fleet.client(cluster, "release", actor.name);
+          const all = await listRuns(client, { namespace, app: app.name }, within(signal));
+          const before = all.filter((run) => run.task === job.name && run.made);
+          return {
+            cluster,
+            namespace,
+            job,
+            client,
+            before,
+            name: `${job.manifest.metadata.name.slice(0, 53)}-${stamp}`,
+          };
         }),
       );
+      const answer = { runs: runs.map(({ cluster, name }) => ({ cluster, name })) };
+      // Recorded before it is done: a crash leaves a row without its run, never a run that nobody answers for.
+      await change(() =>
+        Promise.resolve({
+          result: null,
+          subject: {
+            ...{ kind: "app", id: app.name, name: app.name, team: app.team, app: app.name },
+            clusters: runs.map(({ cluster }) => cluster),
+          },
+          detail: { job: params.job, ...answer },
+        }),
+      );
+      const failed: string[] = [];
+      for (const { cluster, namespace, job, client, before, name } of runs) {
+        try {
+          await startRun(client, job, { name, release: null, attempt: 1, decision: 0 }, within(signal));
+        } catch (error) {
+          if (!(error instanceof KubeError)) throw error;
+          failed.push(`${cluster}: ${error.message}`);
+          continue;
+        }
+        // The run is there; what is not tidied now is tidied with the next one.
+        await trimRuns(client, namespace, before, within(signal)).catch(() => {});
+      }
+      if (failed.length > 0) {
+        const others = runs.length - failed.length;
+        throw errors.job_not_started({
+          detail: `job ${params.job} of ${app.name} was started in ${others} of ${runs.length} clusters; not in ${failed.join("; ")}`,
+        });
+      }
+      return answer;
     }),
   ];
 }

@@ -112,6 +112,11 @@ export const releaseProblems: ProblemTranslations = {
     title: "此作业不能手动运行",
     hint: "请在规格中写 when: manual，或再次发布。",
   },
+  release_job_not_started: {
+    of: "look at halcyon app tasks APP, then run it again where it did not start: --cluster",
+    title: "此作业并未在所有集群启动",
+    hint: "请先用 halcyon app tasks APP 查看，再用 --cluster 在未启动的集群重新运行。",
+  },
   release_unknown_target: {
     of: "the detail names the release's targets",
     title: "没有这个目标",
