@@ -8,6 +8,7 @@ import { digestOf } from "../../canonical.ts";
 import { newestForeign } from "../deployment/managers.ts";
 import type { Memory, Side } from "../deployment/memory.ts";
 import { type LiveDeployment, type LiveTemplate, templateHash } from "../deployment/observe.ts";
+import { releaseAnnotation } from "../deployment/write.ts";
 import type { SetSeen } from "../deployment/observed.ts";
 import type { View } from "../workload.ts";
 import type { PodSeen, StatefulSeen } from "./observed.ts";
@@ -41,12 +42,16 @@ export interface StatefulView extends View {
   readonly revisions: readonly LiveRevision[];
 }
 
-/** Hash of the spec without replicas and partition: both move while the spec stays the release's. */
+/**
+ * Hash of the spec without replicas and partition: both move while the spec stays the release's. With the mark of a release,
+ * which is all that tells one armed with every instance of its side from the version's own rendering.
+ */
 export function specHash(live: LiveDeployment): string {
   const { replicas: _replicas, updateStrategy, ...rest } = live.spec as LiveDeployment["spec"] & SetSpec;
   const { rollingUpdate, ...strategy } = updateStrategy ?? {};
   const { partition: _partition, ...rolling } = rollingUpdate ?? {};
-  return digestOf({ ...rest, updateStrategy: { ...strategy, rollingUpdate: rolling } });
+  const mark = live.metadata.annotations?.[releaseAnnotation];
+  return digestOf({ ...rest, updateStrategy: { ...strategy, rollingUpdate: rolling }, mark: mark ?? null });
 }
 
 /** @throws KubeError when the cluster does not answer */
