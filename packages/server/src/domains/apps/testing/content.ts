@@ -39,7 +39,10 @@ export async function contentOf(kube: KubeClient, namespace: string): Promise<Ma
       if (name === "kube-root-ca.crt" || name === "default") continue;
       if (kind === "Job" && labels?.["halcyon.dev/task"] !== undefined) continue;
       const own = Object.entries(annotations).filter(
-        ([key]) => !/^(deployment\.kubernetes\.io|deprecated\.daemonset|pv\.kubernetes\.io|halcyon\.dev\/fence)/.test(key),
+        ([key]) =>
+          !/^(deployment\.kubernetes\.io|deprecated\.daemonset|pv\.kubernetes\.io|halcyon\.dev\/fence)/.test(
+            key,
+          ),
       );
       const { status: _status, metadata: _metadata, apiVersion: _api, ...content } = object;
       const text = JSON.stringify(
