@@ -29,6 +29,20 @@ describe("what a version may not change of the one before", () => {
     expect(said(shared.replace("ReadOnlyMany", "ReadWriteMany"), shared)).toHaveLength(1);
   });
 
+  it("refuses to give a Service an address of its own, or to take it away", () => {
+    const { headless } = shapes;
+    const addressed = headless.replace("headless: true, ", "");
+    expect(said(addressed, headless)).toEqual([
+      "service.headless: write headless: true, or make an app with a new name",
+    ]);
+    expect(said(headless, addressed)).toEqual([
+      "service.headless: leave headless out, or make an app with a new name",
+    ]);
+    // Without a port of a Service there is none, and another may be made.
+    const alone = headless.replace(", service: 7000", "").replace(/service: .*\n/, "");
+    expect([said(alone, headless), said(addressed, alone)]).toEqual([[], []]);
+  });
+
   it("takes a version of long ago, which knew no kinds and no storage", () => {
     expect(checkSuccessor(spec(shared), { name: "shared" })).toEqual([]);
   });

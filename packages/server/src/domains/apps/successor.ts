@@ -14,7 +14,26 @@ export function checkSuccessor(spec: AppSpec, before: Partial<AppSpec>): SpecIss
     ];
   }
   const set = kind === "StatefulSet" ? checkSet(spec, before) : [];
-  return [...set, ...checkVolumes(spec, before)];
+  return [...set, ...checkService(spec, before), ...checkVolumes(spec, before)];
+}
+
+/** Kubernetes fixes whether a Service has an address of its own (core/v1 validation of clusterIP). */
+function checkService(spec: AppSpec, before: Partial<AppSpec>): SpecIssue[] {
+  const was = before.service?.headless === true;
+  if ((spec.service?.headless === true) === was || !isServed(spec) || !isServed(before)) return [];
+  return [
+    {
+      path: ["service", ...(spec.service === undefined ? [] : ["headless"])],
+      message: `the app's Service ${was ? "is headless" : "has an address of its own"}, and stays so: Kubernetes fixes it`,
+      hint: `${was ? "write headless: true" : "leave headless out"}, or make an app with a new name`,
+    },
+  ];
+}
+
+/** Whether others reach it: some port has a Service's. */
+function isServed({ ports, sidecars, containers }: Partial<AppSpec>): boolean {
+  const beside = [...(sidecars ?? []), ...(containers ?? [])].flatMap((one) => one.ports ?? []);
+  return [...(ports ?? []), ...beside].some(({ service }) => service !== undefined);
 }
 
 /** Volumes that go on under their name. One that is left out is kept in the cluster, so nothing is lost by it. */
