@@ -11,6 +11,7 @@ import {
   atRest,
   type Fixture,
   next,
+  press,
   refusal,
   releaseFixture,
   rollback,
@@ -130,19 +131,6 @@ describe("a cluster that resets, truncates and answers errors during a whole rel
     { kind: "gone", count: 1, match: { watch: true } },
   ];
 
-  /** A fault may be noticed before the press: then the step is not Ready, and a person presses again once it is. */
-  const pressed = async (id: string): Promise<void> => {
-    for (;;) {
-      const { problem } = await fixture.developer.call(releaseEndpoints.next, {
-        params: { release: id },
-        body: {},
-      });
-      if (problem === null) return;
-      expect(problem.code).toBe("release_step_not_ready");
-      await until(fixture.developer, id, ({ state, stepReady }) => state === "running" && stepReady, 90_000);
-    }
-  };
-
   it("ends right: never above the allowance, never under the floor, a lost answer is not repeated blindly", async () => {
     const { developer } = fixture;
     const app = await fixture.app({ replicas: { [hung]: 4 } });
@@ -152,7 +140,7 @@ describe("a cluster that resets, truncates and answers errors during a whole rel
     const { id } = await app.approved({ image: app.image(2), steps: 1 });
     for (let step = 1; step <= 4; step++) {
       proxy.set(faults.map((fault) => ({ ...fault })));
-      await pressed(id);
+      await press(developer, "next", id);
       await until(developer, id, (release) => atRest(step)(release) || release.state === "done", 90_000);
       const at = await observer.mark(`step ${step}`);
       expect(

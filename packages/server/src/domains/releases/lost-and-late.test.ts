@@ -21,6 +21,7 @@ import {
   atRest,
   type Fixture,
   next,
+  press,
   refusal,
   releaseFixture,
   rollback,
@@ -214,7 +215,8 @@ describe("a cluster that answers badly all the time", () => {
     try {
       let from = start;
       for (let step = 1; step <= 3; step++) {
-        await next(fixture.developer, id, 90_000);
+        await press(fixture.developer, "next", id);
+        await until(fixture.developer, id, atRest(step), 90_000);
         const to = await observer.mark(`step ${step}`);
         judge(app, faulty, { limit: step, floor: replicas, from, to });
         expect(count(app, faulty)).toMatchObject({ instances: step, ready: step });
@@ -224,7 +226,7 @@ describe("a cluster that answers badly all the time", () => {
       await until(fixture.developer, id, atRest(2), 90_000);
       judge(app, faulty, { limit: 3, floor: replicas, from, to: await observer.mark("back") });
       expect(count(app, faulty)).toMatchObject({ instances: 2 });
-      expect((await call("finish", id)).status).toBe(202);
+      await press(fixture.developer, "finish", id);
       await until(fixture.developer, id, (release) => release.state === "rolled-back", 90_000);
     } finally {
       await chaos.stop();

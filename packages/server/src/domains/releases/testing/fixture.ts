@@ -225,6 +225,19 @@ export async function next(client: ApiClient, id: string, limitMs?: number): Pro
   );
 }
 
+/**
+ * Presses as a person does where a cluster answers badly: a fault noticed before the press makes the step not Ready, which is
+ * refused, and it is pressed again once the step is Ready.
+ */
+export async function press(client: ApiClient, act: "next" | "finish", id: string): Promise<void> {
+  for (;;) {
+    const { problem } = await client.call(releaseEndpoints[act], { params: { release: id }, body: {} });
+    if (problem === null) return;
+    if (problem.code !== "release_step_not_ready") throw new Error(`${problem.code}: ${problem.detail}`);
+    await until(client, id, ({ state, stepReady }) => state === "running" && stepReady, 90_000);
+  }
+}
+
 /** The problem a call was refused with. @throws Error when it was not refused */
 export async function refusal(called: Promise<{ problem: Problem | null }>): Promise<Problem> {
   const { problem } = await called;
