@@ -13,7 +13,7 @@ import type { Platform } from "#platform/domain.ts";
 import { HalcyonError } from "#platform/errors.ts";
 import type { Lease } from "#platform/leases.ts";
 import { createPacer, type Pacer } from "#platform/pacer.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns } from "#platform/turns.ts";
 import { look } from "./look.ts";
 import { dropTarget, listTargets, saveVerdict, type Verdict } from "./repo.ts";
 

@@ -2,6 +2,7 @@ import { type AccessRule, actRules, clusterActs, groupOfAct, readerRules } from 
 import type { KubeClient } from "#kube/client.ts";
 import { KubeError } from "#kube/errors.ts";
 import { clusterUid } from "#kube/store/probe.ts";
+import { createTurns, type Turns } from "#platform/turns.ts";
 import { errors } from "./errors.ts";
 
 /** What a check of a cluster found. */
@@ -12,6 +13,8 @@ export interface CheckedCluster {
 }
 
 const timeoutMs = 8_000;
+/** There are some three hundred permissions: all at once they would wait for each other beyond the limit of each. */
+const atOnce = 10;
 /** SelfSubjectReview, which tells who Halcyon is, is stable since then. */
 const leastMinor = 28;
 /** The person of the permission checks; who it is does not matter, only the group is bound to rights. */
@@ -59,9 +62,22 @@ async function supportedVersion(client: KubeClient, options: Options): Promise<s
   return String(found.gitVersion);
 }
 
+type Asking = Options & { readonly turns: Turns };
+
 type Options = { readonly timeoutMs: number; readonly signal?: AbortSignal };
 
-async function requirePermissions(client: KubeClient, options: Options): Promise<void> {
+async function requirePermissions(client: KubeClient, given: Options): Promise<void> {
+  const ending = new AbortController();
+  const signal = given.signal === undefined ? ending.signal : AbortSignal.any([given.signal, ending.signal]);
+  try {
+    await askAll(client, { ...given, signal, turns: createTurns(atOnce) });
+  } finally {
+    // After the first that failed the rest need not be asked.
+    ending.abort();
+  }
+}
+
+async function askAll(client: KubeClient, options: Asking): Promise<void> {
   const own = (await Promise.all(readerRules.flatMap((rule) => missingOf(client, rule, "", options)))).flat();
   // Without the right to impersonate the checks below would only fail with a less clear answer.
   const ofActs = own.some((missing) => missing.includes("impersonate"))
@@ -85,7 +101,7 @@ function missingOf(
   client: KubeClient,
   rule: AccessRule,
   suffix: string,
-  options: Options,
+  options: Asking,
 ): Promise<string[]>[] {
   return rule.apiGroups.flatMap((group) =>
     rule.resources.flatMap((path) =>
@@ -93,7 +109,8 @@ function missingOf(
         (rule.resourceNames ?? [undefined]).map(async (name) => {
           const [resource, subresource] = path.split("/");
           const attributes = { group, resource, subresource, verb, name };
-          const allowed = await isAllowed(client, attributes, options);
+          const { turns, ...rest } = options;
+          const allowed = await turns.take("", () => isAllowed(client, attributes, rest));
           return allowed ? [] : [`${verb} ${path}${name === undefined ? "" : ` ${name}`}${suffix}`];
         }),
       ),
