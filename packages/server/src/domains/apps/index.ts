@@ -33,6 +33,7 @@ export { listObjects, readObject } from "./cluster/objects.ts";
 export { unifiedDiff } from "./cluster/diff.ts";
 export { decidersIn } from "./explain/deciders.ts";
 export { appSelector } from "./render/labels.ts";
+export { objectPrinter, type ObjectPrinter, printObject } from "./render/render.ts";
 export { secretOf, withSecretToFillIn } from "./secrets/objects.ts";
 export { withSpecValue } from "./spec/edit.ts";
 export type { AppliedObject, FieldConflict } from "./cluster/apply.ts";

@@ -79,19 +79,19 @@ export function versionDigest(spec: AppSpec, targets: readonly AppTarget[], rend
   return `sha256:${contentHash({ spec, targets, rendering })}`;
 }
 
+/** Writes one object as YAML. */
+export type ObjectPrinter = (object: object) => string;
+
 /** Manifests as YAML documents, for people and for `kubectl apply`. */
-export function printManifests(
-  manifests: readonly Manifest[],
-  print: (manifest: object) => string = printObject,
-): string {
+export function printManifests(manifests: readonly Manifest[], print: ObjectPrinter = printObject): string {
   return manifests.map((manifest) => print(manifest)).join("---\n");
 }
 
 /**
- * `printObject` for many clusters: they mostly have the same objects, and printing is by far the slowest part of a rendering.
- * What this printer has printed before is not printed again.
+ * `printObject` for many clusters, or versions: they mostly have the same objects, and printing is by far the slowest part of a
+ * rendering. What this printer has printed before is not printed again.
  */
-export function objectPrinter(): (object: object) => string {
+export function objectPrinter(): ObjectPrinter {
   const known = new Map<string, string>();
   return (object) => {
     const key = JSON.stringify(object);

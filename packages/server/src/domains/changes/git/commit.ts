@@ -2,8 +2,8 @@
  * What one commit says: who, when, its message and trailers, and the files it writes and removes. Pure and deterministic:
  * the same rows give the same bytes in every process, so a lost repository is made again with the same commit ids.
  */
-import type { AppVersionRecord } from "#domains/apps/index.ts";
-import { createPrint, filesOf, type Print } from "./tree.ts";
+import { type AppVersionRecord, objectPrinter, type ObjectPrinter } from "#domains/apps/index.ts";
+import { filesOf } from "./tree.ts";
 
 /** An entry of the queue with what it is about. */
 export type Entry = {
@@ -46,7 +46,7 @@ export const committer = { name: "Halcyon", email: "halcyon@users.noreply.halcyo
 const longestSubject = 120;
 
 /** @param print what is remembered from one commit to the next, when many are made */
-export function commitOf(entry: Entry, print: Print = createPrint()): Commit {
+export function commitOf(entry: Entry, print: ObjectPrinter = objectPrinter()): Commit {
   const { title, why, trailers } = wordsOf(entry);
   return {
     author: {

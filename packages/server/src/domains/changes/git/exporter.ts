@@ -2,7 +2,7 @@
  * Takes the queue into the repository, in its order. The tip of the repository says how far it has come, not the database:
  * after a crash between the two it goes on from there, so that nothing is written twice and nothing left out.
  */
-import type { AppsDomain } from "#domains/apps/index.ts";
+import { type AppsDomain, objectPrinter } from "#domains/apps/index.ts";
 import type { Database } from "#platform/database/database.ts";
 import type { Lease } from "#platform/leases.ts";
 import {
@@ -17,7 +17,6 @@ import {
 } from "../repo.ts";
 import { type Commit, commitOf, type Entry } from "./commit.ts";
 import { GitError } from "./git.ts";
-import { createPrint } from "./tree.ts";
 import type { Repository, Tip } from "./repository.ts";
 
 export interface ExporterDeps {
@@ -138,7 +137,7 @@ export function createExporter(deps: ExporterDeps): Exporter {
       if (rows.length === 0) return false;
       const former = formerClusters();
       const commits: Commit[] = [];
-      const print = createPrint();
+      const print = objectPrinter();
       let size = 0;
       for (const row of rows) {
         if (size >= batchSize) break;

@@ -2,11 +2,12 @@
  * Which files an entry writes and removes. What `kubectl apply -R -f clusters/CLUSTER` is to take stands below `clusters`, and
  * nothing else does: a Secret without its value would be made empty, and immutable; a job is its release's to run.
  */
-import { stringify } from "yaml";
 import {
   type AppVersionRecord,
   jobsOf,
   type Manifest,
+  type ObjectPrinter,
+  printObject,
   secretOf,
   withSecretToFillIn,
 } from "#domains/apps/index.ts";
@@ -17,7 +18,7 @@ type Files = Commit["files"];
 /** Directories with a folder for each cluster, and in it one for each app. */
 const perCluster = ["clusters", "secrets", "jobs"] as const;
 
-export function filesOf(entry: Entry, print: Print): Pick<Commit, "removed" | "files"> {
+export function filesOf(entry: Entry, print: ObjectPrinter): Pick<Commit, "removed" | "files"> {
   // The first commit of all explains the others.
   const files = entry.position === 1 ? [{ path: "README.md", text: readme }] : [];
   switch (entry.kind) {
@@ -37,7 +38,10 @@ export function filesOf(entry: Entry, print: Print): Pick<Commit, "removed" | "f
     case "policy":
       return {
         removed: [],
-        files: [...files, { path: `apps/${entry.app}/policy.yaml`, text: yaml(sorted(entry.policy)) }],
+        files: [
+          ...files,
+          { path: `apps/${entry.app}/policy.yaml`, text: printObject(sorted(entry.policy) as object) },
+        ],
       };
     case "removal":
       return { removed: [`apps/${entry.app}`, ...inClusters(entry.app, entry.formerClusters)], files };
@@ -50,7 +54,7 @@ function inClusters(app: string, clusters: Iterable<string>): string[] {
   );
 }
 
-function versionFiles(version: AppVersionRecord, print: Print): Files {
+function versionFiles(version: AppVersionRecord, print: ObjectPrinter): Files {
   const { app, number, digest, spec, bases } = version;
   const facts = {
     app,
@@ -61,7 +65,7 @@ function versionFiles(version: AppVersionRecord, print: Print): Files {
   };
   return [
     { path: `apps/${app}/spec.yaml`, text: version.text },
-    { path: `apps/${app}/version.yaml`, text: yaml(facts) },
+    { path: `apps/${app}/version.yaml`, text: printObject(facts) },
     ...Object.entries(version.rendering).flatMap(([cluster, manifests]) => {
       const at = `${cluster}/${app}`;
       const jobs = new Set(jobsOf(manifests).map(({ manifest }) => manifest));
@@ -77,7 +81,7 @@ function versionFiles(version: AppVersionRecord, print: Print): Files {
 }
 
 /** A file for each object, and first, for its order in the directory, the namespaces they are in. */
-function objectFiles(directory: string, manifests: readonly Manifest[], print: Print): Files {
+function objectFiles(directory: string, manifests: readonly Manifest[], print: ObjectPrinter): Files {
   const namespaces = [...new Set(manifests.map(({ metadata }) => metadata.namespace))].sort();
   const taken = new Set<string>();
   return [
@@ -112,7 +116,7 @@ function secretFile(directory: string, manifest: Manifest): Files[number] {
     `#   kubectl apply --server-side --field-manager=halcyon -f ${path}`,
     "# As it is here no cluster accepts it: it would be empty, and it is immutable.",
   ];
-  return { path, text: `${heading.join("\n")}\n${yaml(withSecretToFillIn(manifest))}` };
+  return { path, text: `${heading.join("\n")}\n${printObject(withSecretToFillIn(manifest))}` };
 }
 
 /** A job of the spec, asleep. */
@@ -122,25 +126,7 @@ function jobFile(directory: string, manifest: Manifest): Files[number] {
     "# A job of the app: its releases, or a person (halcyon app run), run it. Without Halcyon:",
     `#   kubectl create -f ${path} && kubectl patch -f ${path} -p '{"spec":{"suspend":false}}'`,
   ];
-  return { path, text: `${heading.join("\n")}\n${yaml(manifest)}` };
-}
-
-/** Writes YAML. */
-export type Print = (value: object) => string;
-
-/** One that remembers what it wrote: most objects of a version are those of the version before. */
-export function createPrint(): Print {
-  const known = new Map<string, string>();
-  return (value) => {
-    const key = JSON.stringify(value);
-    const text = known.get(key) ?? yaml(value);
-    known.set(key, text);
-    return text;
-  };
-}
-
-function yaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, version: "1.2" });
+  return { path, text: `${heading.join("\n")}\n${printObject(manifest)}` };
 }
 
 /** jsonb keeps no order of keys of its own that would be worth showing. */
