@@ -1,6 +1,7 @@
 /** What the API shows of apps: policy, targets, versions, differences. */
 import { z } from "zod";
 import { objectName } from "./app-spec-adopted.ts";
+import { workloadKinds } from "./app-spec-kinds.ts";
 import { percent } from "./app-spec-parts.ts";
 import { label, timestamp } from "./names.ts";
 
@@ -113,6 +114,10 @@ export const appView = z.object({
   name: label,
   team: label,
   namespace: label,
+  kind: z
+    .enum(workloadKinds)
+    .nullable()
+    .describe("what its instances are, as the latest version says; null until the first apply"),
   description: z.string(),
   owners: z.array(z.string()),
   links: z.array(z.object({ title: z.string(), url: z.string() })),

@@ -50,6 +50,7 @@ export function appCommands(program: Command, cli: Cli): void {
       [
         { title: "NAME", value: (row) => row.name },
         { title: "TEAM", value: (row) => row.team },
+        { title: "KIND", value: (row) => row.kind ?? "none" },
         { title: "VERSION", value: (row) => String(row.latest?.number ?? "none"), right: true },
         { title: "IMAGE", value: (row) => listed(row.latest?.images ?? []), flexible: true },
         { title: "INSTANCES", value: (row) => String(row.latest?.replicas ?? 0), right: true },

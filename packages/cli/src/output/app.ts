@@ -19,6 +19,7 @@ export function renderApp(app: AppView, output: Output): string {
     ["app", app.name],
     ["team", app.team],
     ["namespace", app.namespace],
+    ["kind", app.kind ?? ""],
     ["description", app.description],
     ["ask", listed(app.owners)],
     ["links", app.links.map(({ title, url }) => `${title}: ${url}`).join("\n")],

@@ -130,6 +130,7 @@ export function appRoutes(deps: AppRoutesDeps): readonly Route[] {
         await events.publish(tx, "app.created", { app: app.name });
         const result = {
           ...app,
+          kind: null,
           description: "",
           owners: [],
           links: [],

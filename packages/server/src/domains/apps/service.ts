@@ -106,6 +106,7 @@ export function createAppService(deps: { database: Database; fleet: AppsFleet })
       name: app.name,
       team: app.team,
       namespace: app.namespace,
+      kind: latest?.spec.kind ?? null,
       description: latest?.spec.description ?? "",
       owners: latest?.spec.owners ?? [],
       links: latest?.spec.links ?? [],
