@@ -98,6 +98,18 @@ export const addresses: readonly Address[] = [
     fields: [],
     names: ({ cluster }) => [cluster],
   },
+  {
+    page: "/apps/$app",
+    to: (world) => `${app(world)}?tab=secrets`,
+    fields: ["revoke-reason"],
+    names: () => ["db-password"],
+  },
+  {
+    page: "/apps/$app",
+    to: (world) => `${app(world)}-b?tab=secrets`,
+    fields: [],
+    names: () => ["DB_PASSWORD"],
+  },
   { page: "/apps/$app", to: (world) => `${app(world)}?tab=policy`, fields: [] },
   { page: "/apps/$app", to: (world) => `${app(world)}?tab=releases`, fields: [] },
   {

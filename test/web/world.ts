@@ -8,6 +8,7 @@ import {
   auditEndpoints,
   fleetEndpoints,
   releaseEndpoints,
+  secretEndpoints,
 } from "@halcyon/contracts";
 import {
   atRest,
@@ -71,6 +72,7 @@ export async function fillWorld(on: Stage, room: SharedRoom, other: SharedRoom, 
       rooms: { [cluster]: { why: say("room-reason", 500), env: { ROOM: "here" } } },
     },
   });
+  await revokedSecret(on, app.name, say);
   const running = await stoppedRelease(on, app, room, say);
   const plans = await plannedRelease(on, app.name, cluster, say);
   const { items } = await on.server.admin.get(auditEndpoints.list, {
@@ -90,6 +92,17 @@ export async function fillWorld(on: Stage, room: SharedRoom, other: SharedRoom, 
       await pods.close();
     },
   };
+}
+
+/** A secret with a version that may not be used any more, and one that may. */
+async function revokedSecret(on: Stage, app: string, say: Say): Promise<void> {
+  const params = { app, secret: "db-password" };
+  await on.developer.get(secretEndpoints.set, { params, body: { value: "one" } });
+  await on.developer.get(secretEndpoints.set, { params, body: { value: "two" } });
+  await on.developer.get(secretEndpoints.revoke, {
+    params: { ...params, version: 1 },
+    body: { reason: say("revoke-reason", 500) },
+  });
 }
 
 async function people(on: Stage, say: Say): Promise<void> {

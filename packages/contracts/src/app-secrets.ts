@@ -6,7 +6,7 @@ import { endpoint } from "./endpoint.ts";
 import { label, timestamp } from "./names.ts";
 
 /** Characters a secret's value may have; a Kubernetes Secret holds about a megabyte. */
-const longestValue = 100_000;
+export const longestSecretValue = 100_000;
 
 /** Where a value is in a store outside Halcyon. */
 const inStore = z.object({
@@ -45,7 +45,7 @@ export type SecretVersion = z.infer<typeof secretVersion>;
 
 const ofApp = z.object({ app: label });
 const ofSecret = z.object({ app: label, secret: secretName });
-const value = z.string().min(1, "the value is empty").max(longestValue);
+const value = z.string().min(1, "the value is empty").max(longestSecretValue);
 const storePath = z
   .string()
   .max(500)

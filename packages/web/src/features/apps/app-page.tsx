@@ -18,11 +18,12 @@ import { appPage, specPage } from "./feature.ts";
 import { HealthBadge } from "./health-badge.tsx";
 import { appsMessages } from "./messages.ts";
 import { AppPolicy } from "./policy/app-policy.tsx";
+import { AppSecrets } from "./secrets/app-secrets.tsx";
 import { useDeployments } from "./use-deployments.ts";
 import { AppVersions } from "./versions/app-versions.tsx";
 import { VersionView } from "./versions/version-view.tsx";
 
-const tabs = ["places", "drift", "versions", "spec", "policy", "releases", "about"] as const;
+const tabs = ["places", "drift", "versions", "spec", "secrets", "policy", "releases", "about"] as const;
 type Tab = (typeof tabs)[number];
 
 export function Page() {
@@ -50,6 +51,7 @@ function App({ app }: { readonly app: AppView }) {
     drift: <AppDrift app={app.name} />,
     versions: <AppVersions app={app} />,
     spec: <LatestSpec app={app.name} latest={app.latest} />,
+    secrets: <AppSecrets app={app} />,
     policy: <AppPolicy app={app} />,
     releases: <AppReleases app={app} />,
     about: <AppAbout app={app} running={running} />,
